@@ -1,0 +1,1 @@
+"""Who people are: citizens, and those invited to serve; agencies; how each proves it."""

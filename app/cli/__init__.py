@@ -1,0 +1,12 @@
+"""Operator commands: `flask db`, `flask people`, `flask calendar`, `flask jobs`, `flask demo`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.cli.db import db
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    app.cli.add_command(db)

@@ -1,0 +1,45 @@
+"""The application put together. Servers, the command line and tests import it; nothing else does."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from app.cli import register
+from app.kernel.clock import TravellingClock, WallClock
+from app.kernel.db import engine_for, sessions_for
+from app.kernel.secrets import Keyring
+from app.web.platform import Platform, attach
+from app.web.shared import session
+from config import BadSetting, Config, read
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(config: Config | None = None, parts: Platform | None = None) -> Flask:
+    """An application on `config`, or on the environment's; a bad setting ends the process with one sentence."""
+    if parts is None:
+        try:
+            parts = build(config or read())
+        except BadSetting as fault:
+            sys.exit(f"gongyi: {fault}")
+    app = Flask("gongyi", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.secret_key = parts.config.secret_key
+    attach(app, parts)
+    session.init_app(app)
+    register(app)
+    return app
+
+
+def build(config: Config) -> Platform:
+    """The parts of one process. Made after forking, since database connections must not cross a fork."""
+    engine = engine_for(config.database_url)
+    sessions = sessions_for(engine)
+    clock = TravellingClock(sessions) if config.demo else WallClock()
+    try:
+        keys = Keyring(config.master_keys)
+    except ValueError as fault:
+        raise BadSetting(f"MASTER_KEY is unusable: {fault}") from None
+    return Platform(config, engine, sessions, clock, keys)

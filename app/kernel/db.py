@@ -1,0 +1,43 @@
+"""The database: PostgreSQL through SQLAlchemy 2. All moments are `timestamptz` in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Enum, MetaData, create_engine
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def _values(words: type[StrEnum]) -> list[str]:
+    return [word.value for word in words]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it from the class)
+        datetime: DateTime(timezone=True),
+        int: BigInteger,
+        StrEnum: Enum(StrEnum, native_enum=False, length=24, values_callable=_values),
+        dict[str, Any]: JSONB,
+    }
+
+
+def engine_for(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine whose sessions speak UTC. Make it after forking: a connection must not cross a fork."""
+    options = "-c timezone=utc -c lock_timeout=10s -c statement_timeout=60s"
+    return create_engine(url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True, connect_args={"options": options})
+
+
+def sessions_for(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)

@@ -1,0 +1,95 @@
+"""The life of a petition as one table: which move leads from which stage to which."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    IN_REVIEW = "in_review"
+    NOT_ADMITTED = "not_admitted"
+    ENDORSING = "endorsing"
+    NOT_REACHED = "not_reached"
+    RESPONDING = "responding"
+    RESPONDED = "responded"
+    FOLLOW_UP = "follow_up"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+
+
+class Move(StrEnum):
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    ADMIT = "admit"
+    REFUSE = "refuse"
+    HIDE = "hide"
+    APPEAL = "appeal"
+    ASSIGN = "assign"
+    MARK = "mark"
+    REACH = "reach"
+    LAPSE = "lapse"
+    TAKE_UP = "take_up"
+    PLAN = "plan"
+    CONTACT = "contact"
+    MEET = "meet"
+    EXTEND = "extend"
+    ANSWER = "answer"
+    STUDY = "study"
+    RECALL = "recall"
+    RECALL_FINAL = "recall_final"
+    CORRECT = "correct"
+    PROGRESS = "progress"
+    CLOSE = "close"
+
+
+S, M = Stage, Move
+
+LIFE: dict[tuple[Stage | None, Move], Stage] = {
+    (None, M.SUBMIT): S.IN_REVIEW,
+    (S.IN_REVIEW, M.ADMIT): S.ENDORSING,
+    (S.IN_REVIEW, M.REFUSE): S.NOT_ADMITTED,
+    (S.IN_REVIEW, M.HIDE): S.HIDDEN,
+    (S.IN_REVIEW, M.WITHDRAW): S.WITHDRAWN,
+    (S.NOT_ADMITTED, M.APPEAL): S.IN_REVIEW,
+    (S.NOT_ADMITTED, M.HIDE): S.HIDDEN,
+    (S.ENDORSING, M.ASSIGN): S.ENDORSING,
+    (S.ENDORSING, M.MARK): S.ENDORSING,
+    (S.ENDORSING, M.REACH): S.RESPONDING,
+    (S.ENDORSING, M.LAPSE): S.NOT_REACHED,
+    (S.ENDORSING, M.TAKE_UP): S.RESPONDING,
+    (S.ENDORSING, M.WITHDRAW): S.WITHDRAWN,
+    (S.ENDORSING, M.HIDE): S.HIDDEN,
+    (S.NOT_REACHED, M.TAKE_UP): S.RESPONDING,
+    (S.RESPONDING, M.ASSIGN): S.RESPONDING,
+    (S.RESPONDING, M.MARK): S.RESPONDING,
+    (S.RESPONDING, M.PLAN): S.RESPONDING,
+    (S.RESPONDING, M.CONTACT): S.RESPONDING,
+    (S.RESPONDING, M.MEET): S.RESPONDING,
+    (S.RESPONDING, M.EXTEND): S.RESPONDING,
+    (S.RESPONDING, M.ANSWER): S.RESPONDED,
+    (S.RESPONDING, M.STUDY): S.FOLLOW_UP,
+    (S.FOLLOW_UP, M.PROGRESS): S.FOLLOW_UP,
+    (S.FOLLOW_UP, M.CORRECT): S.FOLLOW_UP,
+    (S.FOLLOW_UP, M.RECALL): S.RESPONDING,
+    (S.FOLLOW_UP, M.ANSWER): S.RESPONDED,
+    (S.RESPONDED, M.CORRECT): S.RESPONDED,
+    (S.RESPONDED, M.RECALL): S.RESPONDING,
+    (S.RESPONDED, M.RECALL_FINAL): S.FOLLOW_UP,
+    (S.RESPONDED, M.CLOSE): S.CLOSED,
+}
+
+# Endorsing goes on until the window closes, whatever the agency does meanwhile (rule 11).
+OPEN_TO_ENDORSE = (S.ENDORSING, S.RESPONDING, S.RESPONDED, S.FOLLOW_UP, S.CLOSED)
+UNDER_WAY = (S.IN_REVIEW, S.ENDORSING, S.RESPONDING, S.FOLLOW_UP)
+ANSWERED = (S.RESPONDED, S.FOLLOW_UP, S.CLOSED)
+
+
+def diagram() -> str:
+    """The table drawn as a Mermaid state diagram, for the README."""
+    lines = ["stateDiagram-v2"]
+    for (before, move), after in LIFE.items():
+        if before is not after:
+            lines.append(f"    {before or '[*]'} --> {after}: {move}")
+    ends = [stage for stage in Stage if not any(before is stage and after is not stage for (before, _), after in LIFE.items())]
+    return "\n".join(lines + [f"    {stage} --> [*]" for stage in ends])

@@ -1,0 +1,70 @@
+"""The numbers of the rules, as a dated rulebook. A petition keeps the numbers it was submitted under (rule 25)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every number that the rules name, in the unit its name says; text lengths are in characters."""
+
+    # rule 1: the text
+    title_min: int = 10
+    title_max: int = 60
+    demands_max: int = 5
+    demand_min: int = 5
+    demand_max: int = 200
+    text_max: int = 3_000
+    evidence_max: int = 10
+    agencies_max: int = 3
+    similar_shown: int = 5
+    # rule 3: how much one citizen may submit
+    in_review_at_once: int = 1
+    submissions: int = 3
+    submissions_days: int = 30
+    # rules 4, 6, 7: review
+    review_workdays: int = 3
+    appeal_days: int = 14
+    duplicate_months: int = 6
+    # rules 8, 10, 11: endorsing
+    endorse_days: int = 60
+    endorse_threshold: int = 5_000
+    endorsement_withdrawable: bool = True
+    persons_per_phone: int = 1
+    # rule 14: early warnings
+    early_warning: int = 1_000
+    near_percent: int = 80
+    accept_days: int = 7
+    # rules 15 to 19, 21: the response
+    respond_months: int = 2
+    plan_days: int = 7
+    contact_days: int = 14
+    extend_months: int = 2
+    summary_max: int = 200
+    recall_minutes: int = 5
+    follow_up_months: int = 6
+    # after the answer
+    close_days: int = 30
+    key_months: int = 6
+
+
+@dataclass(frozen=True)
+class Entry:
+    """From `since` (a local day, inclusive) on, `policy` holds for what is submitted; `instrument` is the act that says so."""
+
+    since: date
+    instrument: str
+    policy: Policy
+
+
+RULEBOOK = (Entry(date(2015, 9, 10), "公共政策網路參與實施要點", Policy()),)
+
+
+def policy_for(day: date, rulebook: tuple[Entry, ...] = RULEBOOK) -> Policy:
+    """The policy in force on a local day. Raises LookupError before the first entry."""
+    in_force = [entry for entry in rulebook if entry.since <= day]
+    if not in_force:
+        raise LookupError(f"no policy is in force on {day}")
+    return max(in_force, key=lambda entry: entry.since).policy

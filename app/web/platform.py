@@ -1,0 +1,34 @@
+"""What an application is made of, kept with it: configuration, database, clock and keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.kernel.clock import Clock
+from app.kernel.secrets import Keyring
+from config import Config
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The parts of one running process."""
+
+    config: Config
+    engine: Engine
+    sessions: sessionmaker[Session]
+    clock: Clock
+    keys: Keyring
+
+
+def attach(app: Flask, platform: Platform) -> None:
+    app.extensions["gongyi"] = platform
+
+
+def platform() -> Platform:
+    """The platform of the current application."""
+    return cast(Platform, current_app.extensions["gongyi"])

@@ -1,0 +1,1 @@
+"""What every surface shares: the session, guards, errors, forms, headers, filters, pictures."""

@@ -1,0 +1,225 @@
+"""Begin"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "agency",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("name_zh", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=160), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["agency.id"], name=op.f("fk_agency_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
+        sa.UniqueConstraint("code", name=op.f("uq_agency_code")),
+    )
+    op.create_index(op.f("ix_agency_parent_id"), "agency", ["parent_id"], unique=False)
+    op.create_table(
+        "journey",
+        sa.Column("id", sa.SmallInteger(), nullable=False),
+        sa.Column("offset", sa.Interval(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journey")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("nickname", sa.String(length=30), nullable=False),
+        sa.Column("language", sa.String(24), nullable=False),
+        sa.Column("email_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("email_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("phone_seat", sa.SmallInteger(), nullable=True),
+        sa.Column("eligibility", sa.String(24), nullable=True),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(email_hash IS NULL) = (email_sealed IS NULL)", name=op.f("ck_person_email_is_sealed")),
+        sa.CheckConstraint("(phone_hash IS NULL) = (phone_seat IS NULL)", name=op.f("ck_person_phone_has_seat")),
+        sa.CheckConstraint(
+            "verified_at IS NULL OR erased_at IS NOT NULL OR (email_hash IS NOT NULL AND phone_hash IS NOT NULL AND declared_at IS NOT NULL)",
+            name=op.f("ck_person_verified_is_proved"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("email_hash", name=op.f("uq_person_email_hash")),
+        sa.UniqueConstraint("phone_hash", "phone_seat", name=op.f("uq_person_phone_hash_phone_seat")),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.String(24), nullable=False),
+        sa.Column("agency_id", sa.BigInteger(), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(role = 'officer') = (agency_id IS NOT NULL)", name=op.f("ck_membership_officer_has_agency")),
+        sa.CheckConstraint("role IN ('moderator', 'officer', 'admin')", name=op.f("ck_membership_role_serves")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_membership_agency_id")),
+        sa.ForeignKeyConstraint(["invited_by_id"], ["person.id"], name=op.f("fk_membership_invited_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+    )
+    op.create_index(op.f("ix_membership_agency_id"), "membership", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_membership_person_id"), "membership", ["person_id"], unique=False)
+    op.create_index("uq_membership_live", "membership", ["person_id", "role"], unique=True, postgresql_where=sa.text("ended_at IS NULL"))
+    op.create_table(
+        "petition",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("stage", sa.String(24), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("impact", sa.Text(), nullable=False),
+        sa.Column("topic", sa.String(24), nullable=False),
+        sa.Column("difference", sa.Text(), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
+        sa.Column("rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("proposer_id", sa.BigInteger(), nullable=False),
+        sa.Column("lead_undecided", sa.Boolean(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("review_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("admitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("endorse_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("endorse_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("endorse_threshold", sa.BigInteger(), nullable=False),
+        sa.Column("established_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("respond_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("respond_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("responded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("endorsements", sa.BigInteger(), nullable=False),
+        sa.Column("endorsements_as_of", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key_sealed", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("stage <> 'follow_up' OR follow_up_due_at IS NOT NULL", name=op.f("ck_petition_follow_up_has_due")),
+        sa.CheckConstraint("stage <> 'responding' OR respond_due_at IS NOT NULL", name=op.f("ck_petition_response_has_due")),
+        sa.CheckConstraint("(admitted_at IS NULL) = (endorse_from IS NULL)", name=op.f("ck_petition_admitted_has_window")),
+        sa.CheckConstraint("endorse_until > endorse_from", name=op.f("ck_petition_window_opens_first")),
+        sa.CheckConstraint("endorsements >= 0", name=op.f("ck_petition_count_not_negative")),
+        sa.ForeignKeyConstraint(["proposer_id"], ["person.id"], name=op.f("fk_petition_proposer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_petition")),
+        sa.UniqueConstraint("number", name=op.f("uq_petition_number")),
+    )
+    op.create_index(
+        "ix_petition_answer_due", "petition", ["respond_due_at"], unique=False, postgresql_where=sa.text("stage = 'responding'")
+    )
+    op.create_index("ix_petition_closing", "petition", ["endorse_until"], unique=False, postgresql_where=sa.text("stage = 'endorsing'"))
+    op.create_index("ix_petition_inbox", "petition", ["review_due_at"], unique=False, postgresql_where=sa.text("stage = 'in_review'"))
+    op.create_index(op.f("ix_petition_proposer_id"), "petition", ["proposer_id"], unique=False)
+    op.create_index("ix_petition_stage", "petition", ["stage", "submitted_at"], unique=False)
+    op.create_index("ix_petition_words", "petition", ["words"], unique=False, postgresql_using="gin")
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("agency_id", sa.BigInteger(), nullable=False),
+        sa.Column("part", sa.String(24), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_assignment_agency_id")),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_assignment_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint("petition_id", "agency_id", name=op.f("uq_assignment_petition_id_agency_id")),
+    )
+    op.create_index(op.f("ix_assignment_agency_id"), "assignment", ["agency_id"], unique=False)
+    op.create_table(
+        "demand",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.SmallInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_demand_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demand")),
+        sa.UniqueConstraint("petition_id", "no", name=op.f("uq_demand_petition_id_no")),
+    )
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.SmallInteger(), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_evidence_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("petition_id", "no", name=op.f("uq_evidence_petition_id_no")),
+    )
+    op.create_table(
+        "notice_address",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(24), nullable=False),
+        sa.Column("address_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.String(24), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_notice_address_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_address")),
+        sa.UniqueConstraint("petition_id", "address_hash", "kind", name=op.f("uq_notice_address_petition_id_address_hash_kind")),
+    )
+    op.create_table(
+        "transition",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("move", sa.String(24), nullable=False),
+        sa.Column("before", sa.String(24), nullable=True),
+        sa.Column("after", sa.String(24), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("role", sa.String(24), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("announce_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_transition_by_id")),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_transition_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition")),
+    )
+    op.create_index(op.f("ix_transition_petition_id"), "transition", ["petition_id"], unique=False)
+    op.create_index(
+        "ix_transition_unannounced", "transition", ["announce_from"], unique=False, postgresql_where=sa.text("announced_at IS NULL")
+    )
+    op.create_index("uq_transition_reach", "transition", ["petition_id"], unique=True, postgresql_where=sa.text("move = 'reach'"))
+    op.create_index("uq_transition_submit", "transition", ["petition_id"], unique=True, postgresql_where=sa.text("move = 'submit'"))
+
+
+def downgrade() -> None:
+    op.drop_index("uq_transition_submit", table_name="transition", postgresql_where=sa.text("move = 'submit'"))
+    op.drop_index("uq_transition_reach", table_name="transition", postgresql_where=sa.text("move = 'reach'"))
+    op.drop_index("ix_transition_unannounced", table_name="transition", postgresql_where=sa.text("announced_at IS NULL"))
+    op.drop_index(op.f("ix_transition_petition_id"), table_name="transition")
+    op.drop_table("transition")
+    op.drop_table("notice_address")
+    op.drop_table("evidence")
+    op.drop_table("demand")
+    op.drop_index(op.f("ix_assignment_agency_id"), table_name="assignment")
+    op.drop_table("assignment")
+    op.drop_index("ix_petition_words", table_name="petition", postgresql_using="gin")
+    op.drop_index("ix_petition_stage", table_name="petition")
+    op.drop_index(op.f("ix_petition_proposer_id"), table_name="petition")
+    op.drop_index("ix_petition_inbox", table_name="petition", postgresql_where=sa.text("stage = 'in_review'"))
+    op.drop_index("ix_petition_closing", table_name="petition", postgresql_where=sa.text("stage = 'endorsing'"))
+    op.drop_index("ix_petition_answer_due", table_name="petition", postgresql_where=sa.text("stage = 'responding'"))
+    op.drop_table("petition")
+    op.drop_index("uq_membership_live", table_name="membership", postgresql_where=sa.text("ended_at IS NULL"))
+    op.drop_index(op.f("ix_membership_person_id"), table_name="membership")
+    op.drop_index(op.f("ix_membership_agency_id"), table_name="membership")
+    op.drop_table("membership")
+    op.drop_table("person")
+    op.drop_table("journey")
+    op.drop_index(op.f("ix_agency_parent_id"), table_name="agency")
+    op.drop_table("agency")
