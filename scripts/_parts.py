@@ -1,0 +1,96 @@
+"""What the suite needs of the machine besides Python: a browser, a Chinese font, and the system's own PostgreSQL and Redis.
+
+Each part that is missing is installed from the system's packages where this user may (root, with apt-get), Chromium otherwise from
+Playwright. What is still missing then stops the run by name: no test is left out for the want of a part.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import _binaries
+from _account import works
+from _environment import PYTHON
+from _trouble import Trouble
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", Path.home() / ".local/share/fonts")
+CHINESE = ("cjk", "sourcehan", "wqy", "uming", "ukai", "droidsansfallback", "twkai", "notosanstc", "notoseriftc")
+WHERE_PLAYWRIGHT_KEEPS_IT = (
+    "from playwright.sync_api import sync_playwright as s; p = s().start(); print(p.chromium.executable_path); p.stop()"
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    package: str
+    is_there: Callable[[], bool]
+
+
+def chromium() -> str | None:
+    """The path of a Chromium that runs."""
+    named = [path for name in BROWSERS if (path := shutil.which(name))]
+    if os.environ.get("CHROMIUM"):
+        named = [os.environ["CHROMIUM"]]
+    return next((path for path in [*named, *_of_playwright()] if works([path, "--version"], None)), None)
+
+
+def _of_playwright() -> Iterable[str]:
+    done = subprocess.run([PYTHON, "-c", WHERE_PLAYWRIGHT_KEEPS_IT], capture_output=True, text=True, check=False)
+    yield from done.stdout.split("\n")[:1]
+
+
+def _has_chinese_font() -> bool:
+    files = (file for folder in FONTS if folder.exists() for file in folder.rglob("*.[to]t[fc]"))
+    return any(word in file.name.lower().replace("-", "") for file in files for word in CHINESE)
+
+
+def _has_postgres() -> bool:
+    return any(program.major >= _binaries.OLDEST_POSTGRES for program in _binaries.of_the_system(_binaries.system_postgres))
+
+
+def _has_redis() -> bool:
+    return any(_binaries.of_the_system(_binaries.system_redis))
+
+
+PARTS = (
+    Part("Chromium", "chromium", lambda: chromium() is not None),
+    Part("a font with Chinese characters", "fonts-noto-cjk", _has_chinese_font),
+    Part("the system's PostgreSQL, 15 or newer", "postgresql", _has_postgres),
+    Part("the system's Redis or Valkey", "redis-server", _has_redis),
+)
+
+
+def gather() -> None:
+    """Make sure that every part is there. Raises `Trouble` with the names of those that are not."""
+    missing = [part for part in PARTS if not part.is_there()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        _apt([part.package for part in missing])
+    if not PARTS[0].is_there():
+        _say(f"Installing {PARTS[0].name} …", [str(PYTHON), "-m", "playwright", "install", "chromium"])
+    missing = [part for part in missing if not part.is_there()]
+    if missing:
+        names = "; ".join(part.name for part in missing)
+        packages = " ".join(part.package for part in missing)
+        raise Trouble(f"the suite needs what this machine lacks: {names}. Install it (Debian: apt-get install {packages}) and start again.")
+
+
+def _apt(packages: list[str]) -> None:
+    _say(f"Installing {', '.join(packages)} …", ["apt-get", "update"])
+    _say("", ["apt-get", "install", "-y", "--no-install-recommends", *packages])
+
+
+def _say(what: str, command: list[str]) -> None:
+    """Run `command`; whether it helped is seen by looking for the part again."""
+    if what:
+        print(what, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"{' '.join(command)}: {(done.stderr or done.stdout).strip()[-500:]}", flush=True)
