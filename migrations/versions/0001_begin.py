@@ -31,6 +31,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey")),
     )
     op.create_table(
+        "letter",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(24), nullable=False),
+        sa.Column("to_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("to_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("language", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("private_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("send_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(sent_at, failed_at, cancelled_at) = (to_sealed IS NULL)::int", name=op.f("ck_letter_done_keeps_no_address")
+        ),
+        sa.CheckConstraint("to_sealed IS NOT NULL OR private_sealed IS NULL", name=op.f("ck_letter_done_keeps_nothing_private")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
+    )
+    op.create_index("ix_letter_failed", "letter", ["failed_at"], unique=False, postgresql_where=sa.text("failed_at IS NOT NULL"))
+    op.create_index(
+        "ix_letter_unsent", "letter", ["channel", "urgent", "next_try_at"], unique=False, postgresql_where=sa.text("to_sealed IS NOT NULL")
+    )
+    op.create_table(
+        "office_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("is_workday", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_office_day")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("nickname", sa.String(length=30), nullable=False),
@@ -103,7 +143,6 @@ def upgrade() -> None:
         sa.Column("follow_up_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("endorsements", sa.BigInteger(), nullable=False),
-        sa.Column("endorsements_as_of", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key_sealed", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("stage <> 'follow_up' OR follow_up_due_at IS NOT NULL", name=op.f("ck_petition_follow_up_has_due")),
         sa.CheckConstraint("stage <> 'responding' OR respond_due_at IS NOT NULL", name=op.f("ck_petition_response_has_due")),
@@ -220,6 +259,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_membership_agency_id"), table_name="membership")
     op.drop_table("membership")
     op.drop_table("person")
+    op.drop_table("office_day")
+    op.drop_index("ix_letter_unsent", table_name="letter", postgresql_where=sa.text("to_sealed IS NOT NULL"))
+    op.drop_index("ix_letter_failed", table_name="letter", postgresql_where=sa.text("failed_at IS NOT NULL"))
+    op.drop_table("letter")
     op.drop_table("journey")
     op.drop_index(op.f("ix_agency_parent_id"), table_name="agency")
     op.drop_table("agency")
