@@ -44,7 +44,7 @@ class OfficeDay(Base):
 
 def workdays(session: Session) -> Workdays:
     """The calendar as it stands, in one query."""
-    return Workdays(dict(session.execute(select(OfficeDay.day, OfficeDay.is_workday)).tuples().all()))
+    return Workdays(dict(session.execute(select(OfficeDay.day, OfficeDay.is_workday)).all()))
 
 
 def import_csv(session: Session, text: str, *, source: str) -> int:
