@@ -1,0 +1,80 @@
+"""How numbers, days and moments are written: Taipei's time, in the reader's language.
+
+Due moments are exclusive (what comes before is in time), so a deadline is written with `until`, as the last minute that still counts.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import get_locale
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+WEEKDAYS = "一二三四五六日"
+FILTERS = ("count", "day", "short_day", "tick", "clock", "moment", "until", "last_day", "iso", "iso_day")
+
+
+def in_english() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def local(value: datetime) -> datetime:
+    return value.astimezone(TAIPEI)
+
+
+def count(value: int) -> str:
+    """With thousands marked: 5,000."""
+    return f"{value:,}"
+
+
+def day(value: date | datetime, *, weekday: bool = False) -> str:
+    """2026年6月30日（二） or Tue 30 June 2026."""
+    value = local(value) if isinstance(value, datetime) else value
+    if in_english():
+        return f"{value:%a} {value.day} {value:%B %Y}" if weekday else f"{value.day} {value:%B %Y}"
+    mark = f"（{WEEKDAYS[value.weekday()]}）" if weekday else ""
+    return f"{value.year}年{value.month}月{value.day}日{mark}"
+
+
+def short_day(value: date | datetime) -> str:
+    """6月30日 or 30 June: where the year goes without saying."""
+    value = local(value) if isinstance(value, datetime) else value
+    return f"{value.day} {value:%B}" if in_english() else f"{value.month}月{value.day}日"
+
+
+def tick(value: date) -> str:
+    """6/30 or 30 Jun: on an axis."""
+    return f"{value.day} {value:%b}" if in_english() else f"{value.month}/{value.day}"
+
+
+def clock(value: datetime) -> str:
+    """23:59."""
+    return f"{local(value):%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    """2026年6月30日（二）23:59 or Tue 30 June 2026, 23:59."""
+    value = local(value)
+    return f"{day(value, weekday=True)}{', ' if in_english() else ''}{value:%H:%M}"
+
+
+def until(value: datetime) -> str:
+    """An exclusive end as the last minute before it."""
+    return moment(value - timedelta(minutes=1))
+
+
+def last_day(value: datetime) -> date:
+    """The local day on which an exclusive end falls due."""
+    return local(value - timedelta(microseconds=1)).date()
+
+
+def iso(value: datetime) -> str:
+    """ISO 8601 with Taipei's offset, to the second."""
+    return local(value).isoformat(timespec="seconds")
+
+
+def iso_day(value: date | datetime) -> str:
+    """2026-06-30, in Taipei."""
+    return (local(value).date() if isinstance(value, datetime) else value).isoformat()

@@ -1,0 +1,12 @@
+"""Pictures are drawn on the server as SVG: here the geometry, pure and without words; `templates/shared/pictures.html` writes it down.
+
+Every picture has a text beside it that says the same: a label, or a table.
+"""
+
+from app.web.shared.pictures.bloom import Bloom, bloom
+from app.web.shared.pictures.curve import Curve, curve
+from app.web.shared.pictures.pace import Pace, Week, pace, weeks
+from app.web.shared.pictures.ring import Ring, ring
+from app.web.shared.pictures.split import Share, split
+
+__all__ = ["Bloom", "Curve", "Pace", "Ring", "Share", "Week", "bloom", "curve", "pace", "ring", "split", "weeks"]

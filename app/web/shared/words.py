@@ -1,0 +1,106 @@
+"""The public words of what the code names, with the colour and icon they are shown in. Colour never stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from app.accounts.models import Role
+from app.petition.lifecycle import Move, Stage
+from app.petition.models import Part
+from app.petition.topics import Topic
+
+
+@dataclass(frozen=True)
+class Look:
+    """A word, the kind of its colour (ok, info, warn, bad, gold, mute, or a stage's own), and an icon."""
+
+    word: LazyString
+    kind: str
+    icon: str
+
+
+STAGES: Mapping[str, Look] = {
+    Stage.IN_REVIEW: Look(_("檢核中"), "review", "search-check"),
+    Stage.NOT_ADMITTED: Look(_("不進入附議"), "mute", "circle-x"),
+    Stage.ENDORSING: Look(_("附議中"), "endorse", "users"),
+    Stage.NOT_REACHED: Look(_("未成案"), "mute", "circle-minus"),
+    Stage.RESPONDING: Look(_("機關回應中"), "respond", "landmark"),
+    Stage.RESPONDED: Look(_("已回應"), "ok", "circle-check"),
+    Stage.FOLLOW_UP: Look(_("研議追蹤中"), "warn", "hourglass"),
+    Stage.CLOSED: Look(_("已結案"), "ok", "archive"),
+    Stage.WITHDRAWN: Look(_("已撤案"), "mute", "undo-2"),
+    Stage.HIDDEN: Look(_("已隱藏"), "mute", "eye-off"),
+}
+OPENS_SOON = Look(_("即將開放附議"), "endorse", "calendar-clock")
+NEAR = Look(_("快達標"), "gold", "flame")
+REACHED = Look(_("已成案，仍可附議"), "ok", "circle-check")
+
+# A reasoned no is a legitimate answer: grey, not red.
+OUTCOMES: Mapping[str, Look] = {
+    "adopted": Look(_("同意參採"), "ok", "circle-check"),
+    "partly_adopted": Look(_("部分參採"), "info", "circle-dot-dashed"),
+    "under_study": Look(_("納入研議"), "warn", "hourglass"),
+    "not_adopted": Look(_("不予採納"), "mute", "circle-slash"),
+}
+
+TOPICS: Mapping[str, LazyString] = {
+    Topic.TRANSPORT: _("交通"),
+    Topic.EDUCATION: _("教育"),
+    Topic.HEALTH: _("健康與長照"),
+    Topic.LABOUR: _("勞動"),
+    Topic.FAMILY: _("家庭與育兒"),
+    Topic.HOUSING: _("居住"),
+    Topic.ENVIRONMENT: _("環境"),
+    Topic.ANIMALS: _("動物"),
+    Topic.AGRICULTURE: _("農業與食品"),
+    Topic.DIGITAL: _("數位"),
+    Topic.CULTURE: _("文化與運動"),
+    Topic.FINANCE: _("財稅與金融"),
+    Topic.JUSTICE: _("司法與人權"),
+    Topic.SAFETY: _("公共安全"),
+}
+
+MOVES: Mapping[str, LazyString] = {
+    Move.SUBMIT: _("送出提議"),
+    Move.WITHDRAW: _("撤回提議"),
+    Move.ADMIT: _("檢核通過"),
+    Move.REFUSE: _("檢核決定：不進入附議"),
+    Move.HIDE: _("隱藏提議"),
+    Move.APPEAL: _("提出申訴，由另一位檢核人員重新檢核"),
+    Move.ASSIGN: _("確認權責機關"),
+    Move.MARK: _("附議人數到達里程碑，已通知機關"),
+    Move.REACH: _("附議人數達到門檻，成案"),
+    Move.LAPSE: _("附議期間結束，未達門檻"),
+    Move.TAKE_UP: _("機關主動受理"),
+    Move.PLAN: _("公布處理規劃"),
+    Move.CONTACT: _("與提議者聯繫"),
+    Move.MEET: _("公布會議紀錄"),
+    Move.EXTEND: _("展延回應期限"),
+    Move.ANSWER: _("公布回應"),
+    Move.STUDY: _("公布回應，部分訴求納入研議"),
+    Move.RECALL: _("收回回應"),
+    Move.RECALL_FINAL: _("收回最後結論"),
+    Move.CORRECT: _("更正回應"),
+    Move.PROGRESS: _("公布研議進度"),
+    Move.CLOSE: _("結案"),
+}
+
+ROLES: Mapping[str, LazyString] = {
+    Role.CITIZEN: _("民眾"),
+    Role.PROPOSER: _("提議者"),
+    Role.MODERATOR: _("檢核人員"),
+    Role.OFFICER: _("權責機關"),
+    Role.ADMIN: _("平臺管理者"),
+    Role.CLOCK: _("系統依期限記錄"),
+}
+
+PARTS: Mapping[str, LazyString] = {
+    Part.SUGGESTED: _("建議機關"),
+    Part.LEAD: _("主辦機關"),
+    Part.CO_AGENCY: _("協辦機關"),
+    Part.REFUSED: _("不主管"),
+}

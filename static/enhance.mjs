@@ -1,0 +1,150 @@
+// Progressive enhancement only: every page works with this file removed. Words come from the page's data attributes.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Copy a link; the button is hidden until this runs.
+function copying(root) {
+  for (const button of all('[data-copy]', root)) {
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      const words = button.lastChild, before = words.textContent;
+      button.setAttribute('aria-live', 'polite');
+      words.textContent = document.body.dataset.copied;
+      setTimeout(() => { words.textContent = before; }, 2000);
+    });
+  }
+}
+
+// Character counts; the server counts again. Characters are code points, as there.
+function counting(root) {
+  for (const field of all('[data-count]', root)) {
+    const shown = document.getElementById(field.dataset.count);
+    if (!shown) continue;
+    const rest = shown.textContent.replace(/^[\d,]+/, '');
+    const limit = Number(rest.replace(/[^\d]/g, ''));
+    const show = () => {
+      const length = [...field.value.replace(/\r\n/g, '\n')].length;
+      shown.textContent = length.toLocaleString('en') + rest;
+      shown.classList.toggle('over', limit > 0 && length > limit);
+    };
+    field.addEventListener('input', show);
+  }
+}
+
+// The phone menu closes with Escape or a touch outside.
+for (const menu of all('details.menu')) {
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && menu.open) { menu.open = false; menu.firstElementChild.focus(); }
+  });
+  addEventListener('click', (event) => { if (menu.open && !menu.contains(event.target)) menu.open = false; });
+}
+
+// data-swap="#id": the form is sent in the background, and the element of that id in the answer replaces the one here.
+// A redirect is followed; any surprise falls back to sending the form as if this file were not there.
+function swapping(root) {
+  for (const form of all('form[data-swap]', root)) {
+    form.addEventListener('submit', async (event) => {
+      const target = form.dataset.swap;
+      if (!target) return;
+      event.preventDefault();
+      try {
+        const answer = await send(form, event.submitter, target);
+        if (answer.redirected) { location.assign(answer.url); return; }
+        replace(target, await answer.text());
+      } catch {
+        form.dataset.swap = '';
+        form.requestSubmit(event.submitter ?? undefined);
+      }
+    });
+  }
+}
+
+function send(form, submitter, target, extra = {}) {
+  const data = new FormData(form, submitter);
+  const address = extra.address ?? submitter?.getAttribute('formaction') ?? form.action;
+  const headers = { 'X-Fragment': target };
+  if (form.method === 'get') return fetch(`${address}?${new URLSearchParams(data)}`, { headers });
+  return fetch(address, { method: 'POST', body: data, headers, keepalive: extra.keepalive ?? false });
+}
+
+function replace(target, text) {
+  const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector(target);
+  if (!fresh) throw new Error(`no ${target} in the answer`);
+  document.querySelector(target).replaceWith(fresh);
+  enhance(fresh);
+  fresh.querySelector('[data-focus]')?.focus();
+}
+
+// data-autosave="address": what is typed is kept on the server after a pause and when the page is left.
+// data-autosave-status="#id" says so there: data-saved ("{time}" is filled in) or data-unsaved.
+function saving(root) {
+  for (const form of all('form[data-autosave]', root)) {
+    const status = document.querySelector(form.dataset.autosaveStatus);
+    let timer = 0, pending = false;
+    const say = (words) => { if (status && words) status.textContent = words.replace('{time}', new Date().toTimeString().slice(0, 5)); };
+    const save = async (keepalive = false) => {
+      clearTimeout(timer);
+      if (!pending) return;
+      pending = false;
+      try {
+        const answer = await send(form, null, 'autosave', { address: form.dataset.autosave, keepalive });
+        if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        say(status?.dataset.saved);
+      } catch {
+        pending = true;
+        say(status?.dataset.unsaved);
+        timer = setTimeout(save, 15000);
+      }
+    };
+    form.addEventListener('input', () => { pending = true; clearTimeout(timer); timer = setTimeout(save, 1500); });
+    form.addEventListener('submit', () => { pending = false; clearTimeout(timer); });
+    document.addEventListener('visibilitychange', () => { if (document.hidden) save(true); });
+  }
+}
+
+// data-live="address" data-live-target="#id": while typing in the field, its form is asked for that fragment after a pause.
+function living(root) {
+  for (const field of all('[data-live]', root)) {
+    let timer = 0, asked = field.value;
+    field.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        if (field.value === asked) return;
+        asked = field.value;
+        try {
+          const answer = await fetch(`${field.dataset.live}?${new URLSearchParams({ [field.name]: asked })}`, { headers: { 'X-Fragment': field.dataset.liveTarget } });
+          if (answer.ok && !answer.redirected && asked === field.value) replace(field.dataset.liveTarget, await answer.text());
+        } catch { /* the next key stroke asks again */ }
+      }, 500);
+    });
+  }
+}
+
+// A staff session that is about to end says so, and one press keeps it. Times are the server's: the difference is counted, not the clock read.
+function session(root) {
+  for (const box of all('[data-session-until]', root)) {
+    const text = box.querySelector('[data-session-text]'), form = box.querySelector('[data-session-extend]');
+    let length = Date.parse(box.dataset.sessionUntil) - Date.parse(box.dataset.sessionNow), from = performance.now();
+    const look = () => {
+      const left = length - (performance.now() - from), minutes = Math.ceil(left / 60000);
+      box.hidden = left > 3 * 60000;
+      const words = left > 0 ? box.dataset.sessionWords.replace('{minutes}', minutes) : box.dataset.sessionOver;
+      if (!box.hidden && text.textContent !== words) text.textContent = words;
+      form.hidden = left <= 0;
+    };
+    setInterval(look, 5000);
+    look();
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const answer = await send(form, null, 'session').catch(() => null);
+      if (answer?.ok) { from = performance.now(); look(); } else { location.reload(); }
+    });
+  }
+}
+
+function enhance(root) {
+  copying(root); counting(root); swapping(root); saving(root); living(root); session(root);
+}
+
+enhance(document);
+document.querySelector('[data-focus-now]')?.focus();
