@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.cli.calendar import calendar
 from app.cli.db import db
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
     app.cli.add_command(db)
+    app.cli.add_command(calendar)
