@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from _account import Account, acting_as
-from _processes import Born, birth, end_session, write_down
+from _processes import Born, birth, write_down
 from _trouble import DISK_IS_FULL, ROOT, Trouble, last_lines
 
 BLINK = 0.1
@@ -122,7 +122,7 @@ class Children:
         if child.due is None and child.process.poll() is None:
             return
         if child.due is None:
-            end_session(child.born)
+            child.born.end()
             child.pause = 1 if now - child.begun > STEADY else min(child.pause * 2, LONGEST_PAUSE)
             child.due = now + child.pause
             code = child.process.returncode
@@ -137,7 +137,7 @@ class Children:
             child.process.send_signal(child.goodbye)
         while child.process.poll() is None and time.monotonic() < deadline and self._asked < 2:
             time.sleep(BLINK / 2)
-        end_session(child.born)
+        child.born.end()
         child.process.wait()
         self._running.remove(child)
         self._write_down()

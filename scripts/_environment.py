@@ -85,7 +85,7 @@ def _do(command: list[str]) -> None:
     with LOG.open("w") as log:
         done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, check=False)
     if done.returncode:
-        raise Trouble(_sentence(LOG.read_text(errors="replace")))
+        raise Trouble(sentence(LOG.read_text(errors="replace")))
 
 
 CAUSES = {
@@ -97,7 +97,8 @@ CAUSES = {
 }
 
 
-def _sentence(log: str) -> str:
+def sentence(log: str) -> str:
+    """What pip's (or venv's) output means for the person who waits for it."""
     for pattern, sentence in CAUSES.items():
         if re.search(pattern, log):
             return f"{sentence} The whole story is in {LOG}."

@@ -9,11 +9,13 @@ import json
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 RECORD = "running.json"
 STATE, SESSION, BIRTH = 0, 3, 19  # in /proc/<pid>/stat, counted after the name
+DEAD = ("Z", "X")
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,23 @@ class Born:
     def alive(self) -> bool:
         return birth(self.pid) == self.birth
 
+    def session(self) -> list[int]:
+        """The living members of the session it leads or led, itself among them."""
+        if birth(self.pid) not in (None, self.birth):
+            return []  # the number belongs to somebody else by now
+        return [pid for pid in _numbers() if _belongs(pid, self)]
+
+    def end(self) -> None:
+        """Kill it and whatever it began."""
+        for pid in self.session():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
 
 def birth(pid: int) -> int | None:
     """When process `pid` was born; None when it is gone, or dead and not yet buried by its parent."""
     fields = _stat(pid)
-    return None if fields is None or fields[STATE] in ("Z", "X") else int(fields[BIRTH])
+    return None if fields is None or fields[STATE] in DEAD else int(fields[BIRTH])
 
 
 def _stat(pid: int) -> list[str] | None:
@@ -40,6 +54,15 @@ def _stat(pid: int) -> list[str] | None:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
+
+
+def _numbers() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def _belongs(pid: int, leader: Born) -> bool:
+    fields = _stat(pid)
+    return bool(fields and fields[STATE] not in DEAD and int(fields[SESSION]) == leader.pid and int(fields[BIRTH]) >= leader.birth)
 
 
 def write_down(data: Path, running: list[Born]) -> None:
@@ -51,13 +74,14 @@ def write_down(data: Path, running: list[Born]) -> None:
 
 def end_orphans(data: Path, *, seconds: float = 10) -> list[str]:
     """End what an earlier, killed start left running, the youngest first. Returns their names."""
-    orphans = [born for born in reversed(_recorded(data)) if born.alive or _members(born)]
+    orphans = [born for born in reversed(_recorded(data)) if born.session()]
     for orphan in orphans:
-        _signal(orphan, signal.SIGINT if orphan.name == "database" else signal.SIGTERM)
+        if orphan.alive:
+            os.kill(orphan.pid, signal.SIGINT if orphan.name == "database" else signal.SIGTERM)
         deadline = time.monotonic() + seconds
         while orphan.alive and time.monotonic() < deadline:
             time.sleep(0.05)
-        end_session(orphan)
+        orphan.end()
     return [orphan.name for orphan in orphans]
 
 
@@ -71,28 +95,3 @@ def _recorded(data: Path) -> list[Born]:
 
 def _boot() -> str:
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-
-
-def _signal(born: Born, number: int) -> None:
-    if born.alive:
-        os.kill(born.pid, number)
-
-
-def end_session(born: Born) -> None:
-    """Kill whatever is left of the session that `born` led."""
-    for pid in _members(born):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-
-
-def _members(leader: Born) -> list[int]:
-    if birth(leader.pid) not in (None, leader.birth):
-        return []  # the number belongs to somebody else by now
-    found = []
-    for entry in Path("/proc").iterdir():
-        fields = _stat(int(entry.name)) if entry.name.isdigit() else None
-        if fields and fields[STATE] not in ("Z", "X") and int(fields[SESSION]) == leader.pid and int(fields[BIRTH]) >= leader.birth:
-            found.append(int(entry.name))
-    return found

@@ -1,0 +1,1 @@
+"""The commands under test, as people run them: processes, signals, exit codes, and what is left afterwards."""
