@@ -39,9 +39,11 @@ class Config:
     sms_headers: str
     sms_body: str
     sms_success: str
+    sms_refused: str
     sms_charset: str
     demo_size: str
     log_level: str
+    metrics_token: str
 
     @property
     def demo(self) -> bool:
@@ -70,9 +72,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         sms_headers=environment.get("SMS_HEADERS", ""),
         sms_body=environment.get("SMS_BODY", "to={to}&text={text}"),
         sms_success=environment.get("SMS_SUCCESS", ""),
+        sms_refused=environment.get("SMS_REFUSED", ""),
         sms_charset=environment.get("SMS_CHARSET", "utf-8"),
         demo_size=environment.get("DEMO_SIZE", "full"),
         log_level=environment.get("LOG_LEVEL", "INFO"),
+        metrics_token=environment.get("METRICS_TOKEN", ""),
     )
     if mode is Mode.PRODUCTION:
         _refuse_unsafe(config, environment)

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.kernel.db import Base
 from app.kernel.secrets import Keyring
 
-ADDRESS = "address"
+ADDRESS = "notice"
 """The purpose under which every e-mail address and number is sealed, so that a row's sealed address can be copied into a letter."""
 PRIVATE = "letter"
 LEASE = timedelta(seconds=15)
