@@ -45,7 +45,7 @@ def import_file(file: Path) -> None:
 
 @calendar.command()
 def seed() -> None:
-    """Import the shipped calendar, unless one was imported before."""
+    """Take over the shipped calendar (2015-2027) for every year of which nothing was imported."""
     with changing() as session:
         changed = office_days.seed(session)
     click.echo(f"Days changed: {changed}")

@@ -3,7 +3,7 @@
 `office_calendar.csv` beside this file ships those days of 2015 to 2027 in the official form. All are the announcements of
 the Directorate-General of Personnel Administration (DGPA, 行政院人事行政總處); nothing in it is projected.
 
-- 2015, 2016: its calendars for 民國104 and 105, from secondary sources, each make-up day checked by hand.
+- 2015, 2016: its calendars for 民國104 and 105, from secondary sources, its make-up days checked one by one.
 - 2017 to 2024, 2026: equal on every day to the files it published as open data.
 - 2025: its revised edition, with the days that 紀念日及節日實施條例 added: 09-28, 10-25 and 12-25.
 - 2027: its announcement of 2026, read from a copy, not from the file itself.
@@ -17,13 +17,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Text, delete, func, select
+from sqlalchemy import Text, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import office_csv
 from app.kernel.db import Base
 from app.kernel.errors import Conflict, Invalid, NotFound, Problem
+from app.kernel.office_csv import OfficialDay
 from app.kernel.workdays import Workdays
 
 SHIPPED = Path(__file__).with_name("office_calendar.csv")
@@ -52,13 +53,14 @@ def import_csv(session: Session, text: str, *, source: str) -> int:
 
     The file may be a whole year or a part of one. Days closed by hand stay closed. Raises Invalid, naming the line.
     """
-    known, by_hand = workdays(session), closed_by_hand(session)
-    days = [official for official in office_csv.read(text) if official.day not in by_hand]
-    session.execute(delete(OfficeDay).where(OfficeDay.day.in_([official.day for official in days])))
-    for official in days:
-        if official.differs:
-            put(session, official.day, is_workday=official.is_workday, note=official.note, source=source)
-    return sum(known.is_workday(official.day) != official.is_workday for official in days)
+    return take_over(session, office_csv.read(text), source)
+
+
+def seed(session: Session) -> int:
+    """Take over the shipped calendar for every year of which nothing was imported. Returns how many days changed."""
+    imported = {day.year for day in session.scalars(select(OfficeDay.day).where(OfficeDay.source != BY_HAND))}
+    shipped = office_csv.read(office_csv.decode(SHIPPED.read_bytes()))
+    return take_over(session, [official for official in shipped if official.day.year not in imported], SHIPPED_SOURCE)
 
 
 def close(session: Session, day: date, *, note: str) -> None:
@@ -77,11 +79,14 @@ def reopen(session: Session, day: date) -> None:
     session.execute(delete(OfficeDay).where(OfficeDay.day == day))
 
 
-def seed(session: Session) -> int:
-    """Import the shipped calendar unless one was imported before. Returns how many days changed."""
-    if session.scalar(select(func.count()).where(OfficeDay.source != BY_HAND)):
-        return 0
-    return import_csv(session, office_csv.decode(SHIPPED.read_bytes()), source=SHIPPED_SOURCE)
+def take_over(session: Session, days: list[OfficialDay], source: str) -> int:
+    known, by_hand = workdays(session), closed_by_hand(session)
+    days = [official for official in days if official.day not in by_hand]
+    session.execute(delete(OfficeDay).where(OfficeDay.day.in_([official.day for official in days])))
+    for official in days:
+        if official.differs:
+            put(session, official.day, is_workday=official.is_workday, note=official.note, source=source)
+    return sum(known.is_workday(official.day) != official.is_workday for official in days)
 
 
 def closed_by_hand(session: Session) -> set[date]:

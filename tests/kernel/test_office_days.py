@@ -168,6 +168,14 @@ def test_seeding_brings_the_shipped_calendar_once(session: Session) -> None:
     assert office_days.seed(session) == 0
 
 
+def test_seeding_leaves_imported_years_alone_and_brings_the_others(session: Session) -> None:
+    office_days.import_csv(session, whole_year(2026, Workdays({date(2026, 3, 2): False})), source="115年")
+    office_days.seed(session)
+    stored = office_days.workdays(session)
+    assert [day for day in days_of(2026) if stored.is_workday(day) != Workdays().is_workday(day)] == [date(2026, 3, 2)]
+    assert all(stored.is_workday(day) == OFFICE.is_workday(day) for day in [*days_of(2015), *days_of(2027)])
+
+
 def test_seeding_is_not_hindered_by_a_day_closed_by_hand(session: Session) -> None:
     office_days.close(session, date(2026, 7, 10), note="颱風")
     assert office_days.seed(session) == len(SHIPPED_DAYS)
