@@ -1,16 +1,24 @@
 """Alembic's entry: runs the numbered migrations over the connection it is given, or over DATABASE_URL."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 
-from app.kernel.db import engine_for
+from app.kernel.db import TransactionId, engine_for
 from app.models import Base
 from config import read
 
 
-def spell(kind: str, item: object, _: object) -> str | bool:
+def spell(kind: str, item: object, autogen: AutogenContext) -> str | Literal[False]:
     """Words are stored as plain text: the models, not the schema, know which ones there are."""
-    return f"sa.String({item.length})" if kind == "type" and isinstance(item, Enum) else False
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String({item.length})"
+    if kind == "type" and isinstance(item, TransactionId):
+        autogen.imports.add("from app.kernel.db import TransactionId")
+        return "TransactionId()"
+    return False
 
 
 def run(connection: Connection) -> None:

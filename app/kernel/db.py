@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Engine, Enum, MetaData, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import UserDefinedType
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,6 +32,15 @@ class Base(DeclarativeBase):
         StrEnum: Enum(StrEnum, native_enum=False, length=24, values_callable=_values),
         dict[str, Any]: JSONB,
     }
+
+
+class TransactionId(UserDefinedType[str]):
+    """PostgreSQL's xid8: the 64-bit number of a transaction, which never comes round again; a decimal string in Python."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "xid8"
 
 
 def engine_for(url: str, *, pool_size: int = 5) -> Engine:

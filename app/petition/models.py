@@ -51,7 +51,6 @@ class Petition(Base):
     closed_at: Mapped[datetime | None]
 
     endorsements: Mapped[int] = mapped_column(default=0)
-    endorsements_as_of: Mapped[datetime | None]
     # Wrapped by the master key; destroyed (NULL) some months after the case is closed.
     key_sealed: Mapped[bytes | None]
 

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from app.kernel.db import TransactionId
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -29,6 +31,13 @@ def upgrade() -> None:
         sa.Column("id", sa.SmallInteger(), nullable=False),
         sa.Column("offset", sa.Interval(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey")),
+    )
+    op.create_table(
+        "kept_form",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("form_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
     )
     op.create_table(
         "letter",
@@ -63,6 +72,12 @@ def upgrade() -> None:
         "ix_letter_unsent", "letter", ["channel", "urgent", "next_try_at"], unique=False, postgresql_where=sa.text("to_sealed IS NOT NULL")
     )
     op.create_table(
+        "number_counter",
+        sa.Column("year", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_number_counter")),
+    )
+    op.create_table(
         "office_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("is_workday", sa.Boolean(), nullable=False),
@@ -93,6 +108,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email_hash", name=op.f("uq_person_email_hash")),
         sa.UniqueConstraint("phone_hash", "phone_seat", name=op.f("uq_person_phone_hash_phone_seat")),
+    )
+    op.create_table(
+        "tally_mark",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("xid", TransactionId(), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tally_mark")),
+    )
+    op.create_table(
+        "authenticator",
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("secret_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts_from", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_authenticator_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_authenticator")),
+    )
+    op.create_table(
+        "challenge",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(24), nullable=False),
+        sa.Column("address_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("purpose", sa.String(24), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("secret_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_challenge_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
+    )
+    op.create_index("ix_challenge_address", "challenge", ["address_hash", "created_at"], unique=False)
+    op.create_index(op.f("ix_challenge_person_id"), "challenge", ["person_id"], unique=False)
+    op.create_index(
+        "uq_challenge_live",
+        "challenge",
+        ["purpose", "address_hash"],
+        unique=True,
+        postgresql_where=sa.text("used_at IS NULL AND replaced_at IS NULL"),
     )
     op.create_table(
         "membership",
@@ -162,6 +220,41 @@ def upgrade() -> None:
     op.create_index("ix_petition_stage", "petition", ["stage", "submitted_at"], unique=False)
     op.create_index("ix_petition_words", "petition", ["words"], unique=False, postgresql_using="gin")
     op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("person_id", "code_hash", name=op.f("uq_recovery_code_person_id_code_hash")),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("strong_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_token_hash")),
+    )
+    op.create_index("ix_sign_in_live", "sign_in", ["person_id"], unique=False, postgresql_where=sa.text("ended_at IS NULL"))
+    op.create_table(
+        "answer_draft",
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_answer_draft_petition_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["person.id"], name=op.f("fk_answer_draft_updated_by_id")),
+        sa.PrimaryKeyConstraint("petition_id", name=op.f("pk_answer_draft")),
+    )
+    op.create_table(
         "assignment",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("petition_id", sa.BigInteger(), nullable=False),
@@ -187,6 +280,69 @@ def upgrade() -> None:
         sa.UniqueConstraint("petition_id", "no", name=op.f("uq_demand_petition_id_no")),
     )
     op.create_table(
+        "draft",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("revises_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_as_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_draft_person_id")),
+        sa.ForeignKeyConstraint(["revises_id"], ["petition.id"], name=op.f("fk_draft_revises_id")),
+        sa.ForeignKeyConstraint(["submitted_as_id"], ["petition.id"], name=op.f("fk_draft_submitted_as_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("submitted_as_id", name=op.f("uq_draft_submitted_as_id")),
+    )
+    op.create_index(
+        "ix_draft_open", "draft", ["person_id", "updated_at"], unique=False, postgresql_where=sa.text("submitted_as_id IS NULL")
+    )
+    op.create_table(
+        "endorsement",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_nullifier", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("phone_nullifier", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False),
+        sa.Column("xid", TransactionId(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_xid", TransactionId(), nullable=True),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_endorsement_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement")),
+    )
+    op.create_index(
+        "ix_endorsement_taken_back_xid",
+        "endorsement",
+        ["taken_back_xid"],
+        unique=False,
+        postgresql_where=sa.text("taken_back_xid IS NOT NULL"),
+    )
+    op.create_index("ix_endorsement_xid", "endorsement", ["xid"], unique=False)
+    op.create_index(
+        "uq_endorsement_person",
+        "endorsement",
+        ["petition_id", "person_nullifier"],
+        unique=True,
+        postgresql_where=sa.text("taken_back_at IS NULL"),
+    )
+    op.create_index(
+        "uq_endorsement_phone",
+        "endorsement",
+        ["petition_id", "phone_nullifier"],
+        unique=True,
+        postgresql_where=sa.text("taken_back_at IS NULL"),
+    )
+    op.create_table(
+        "endorsement_hour",
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("endorsed", sa.BigInteger(), nullable=False),
+        sa.Column("taken_back", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_endorsement_hour_petition_id")),
+        sa.PrimaryKeyConstraint("petition_id", "hour", name=op.f("pk_endorsement_hour")),
+    )
+    op.create_table(
         "evidence",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("petition_id", sa.BigInteger(), nullable=False),
@@ -197,6 +353,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("petition_id", "no", name=op.f("uq_evidence_petition_id_no")),
     )
+    op.create_table(
+        "hide_proposal",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("ground", sa.String(24), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consented", sa.Boolean(), nullable=True),
+        sa.CheckConstraint("settled_by_id <> by_id", name=op.f("ck_hide_proposal_two_moderators")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_hide_proposal_by_id")),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_hide_proposal_petition_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["person.id"], name=op.f("fk_hide_proposal_settled_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hide_proposal")),
+    )
+    op.create_index("uq_hide_proposal_open", "hide_proposal", ["petition_id"], unique=True, postgresql_where=sa.text("settled_at IS NULL"))
+    op.create_table(
+        "message",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.String(24), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("agency_id", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_message_agency_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_message_by_id")),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_message_petition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    op.create_index(op.f("ix_message_petition_id"), "message", ["petition_id"], unique=False)
+    op.create_index("ix_message_unannounced", "message", ["at"], unique=False, postgresql_where=sa.text("announced_at IS NULL"))
     op.create_table(
         "notice_address",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -209,6 +400,27 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_notice_address_petition_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_address")),
         sa.UniqueConstraint("petition_id", "address_hash", "kind", name=op.f("uq_notice_address_petition_id_address_hash_kind")),
+    )
+    op.create_table(
+        "response",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.SmallInteger(), nullable=False),
+        sa.Column("agency_id", sa.BigInteger(), nullable=False),
+        sa.Column("document_no", sa.String(length=60), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("analysis", sa.Text(), nullable=False),
+        sa.Column("consultations", sa.Text(), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("correction", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_response_agency_id")),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_response_petition_id")),
+        sa.ForeignKeyConstraint(["published_by_id"], ["person.id"], name=op.f("fk_response_published_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
+        sa.UniqueConstraint("petition_id", "version", name=op.f("uq_response_petition_id_version")),
     )
     op.create_table(
         "transition",
@@ -234,19 +446,61 @@ def upgrade() -> None:
     )
     op.create_index("uq_transition_reach", "transition", ["petition_id"], unique=True, postgresql_where=sa.text("move = 'reach'"))
     op.create_index("uq_transition_submit", "transition", ["petition_id"], unique=True, postgresql_where=sa.text("move = 'submit'"))
+    op.create_table(
+        "promise",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("response_id", sa.BigInteger(), nullable=False),
+        sa.Column("no", sa.SmallInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_promise_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
+        sa.UniqueConstraint("response_id", "no", name=op.f("uq_promise_response_id_no")),
+    )
+    op.create_table(
+        "reply",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("response_id", sa.BigInteger(), nullable=False),
+        sa.Column("demand_no", sa.SmallInteger(), nullable=False),
+        sa.Column("outcome", sa.String(24), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_reply_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
+        sa.UniqueConstraint("response_id", "demand_no", name=op.f("uq_reply_response_id_demand_no")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("reply")
+    op.drop_table("promise")
     op.drop_index("uq_transition_submit", table_name="transition", postgresql_where=sa.text("move = 'submit'"))
     op.drop_index("uq_transition_reach", table_name="transition", postgresql_where=sa.text("move = 'reach'"))
     op.drop_index("ix_transition_unannounced", table_name="transition", postgresql_where=sa.text("announced_at IS NULL"))
     op.drop_index(op.f("ix_transition_petition_id"), table_name="transition")
     op.drop_table("transition")
+    op.drop_table("response")
     op.drop_table("notice_address")
+    op.drop_index("ix_message_unannounced", table_name="message", postgresql_where=sa.text("announced_at IS NULL"))
+    op.drop_index(op.f("ix_message_petition_id"), table_name="message")
+    op.drop_table("message")
+    op.drop_index("uq_hide_proposal_open", table_name="hide_proposal", postgresql_where=sa.text("settled_at IS NULL"))
+    op.drop_table("hide_proposal")
     op.drop_table("evidence")
+    op.drop_table("endorsement_hour")
+    op.drop_index("uq_endorsement_phone", table_name="endorsement", postgresql_where=sa.text("taken_back_at IS NULL"))
+    op.drop_index("uq_endorsement_person", table_name="endorsement", postgresql_where=sa.text("taken_back_at IS NULL"))
+    op.drop_index("ix_endorsement_xid", table_name="endorsement")
+    op.drop_index("ix_endorsement_taken_back_xid", table_name="endorsement", postgresql_where=sa.text("taken_back_xid IS NOT NULL"))
+    op.drop_table("endorsement")
+    op.drop_index("ix_draft_open", table_name="draft", postgresql_where=sa.text("submitted_as_id IS NULL"))
+    op.drop_table("draft")
     op.drop_table("demand")
     op.drop_index(op.f("ix_assignment_agency_id"), table_name="assignment")
     op.drop_table("assignment")
+    op.drop_table("answer_draft")
+    op.drop_index("ix_sign_in_live", table_name="sign_in", postgresql_where=sa.text("ended_at IS NULL"))
+    op.drop_table("sign_in")
+    op.drop_table("recovery_code")
     op.drop_index("ix_petition_words", table_name="petition", postgresql_using="gin")
     op.drop_index("ix_petition_stage", table_name="petition")
     op.drop_index(op.f("ix_petition_proposer_id"), table_name="petition")
@@ -258,11 +512,19 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_membership_person_id"), table_name="membership")
     op.drop_index(op.f("ix_membership_agency_id"), table_name="membership")
     op.drop_table("membership")
+    op.drop_index("uq_challenge_live", table_name="challenge", postgresql_where=sa.text("used_at IS NULL AND replaced_at IS NULL"))
+    op.drop_index(op.f("ix_challenge_person_id"), table_name="challenge")
+    op.drop_index("ix_challenge_address", table_name="challenge")
+    op.drop_table("challenge")
+    op.drop_table("authenticator")
+    op.drop_table("tally_mark")
     op.drop_table("person")
     op.drop_table("office_day")
+    op.drop_table("number_counter")
     op.drop_index("ix_letter_unsent", table_name="letter", postgresql_where=sa.text("to_sealed IS NOT NULL"))
     op.drop_index("ix_letter_failed", table_name="letter", postgresql_where=sa.text("failed_at IS NOT NULL"))
     op.drop_table("letter")
+    op.drop_table("kept_form")
     op.drop_table("journey")
     op.drop_index(op.f("ix_agency_parent_id"), table_name="agency")
     op.drop_table("agency")

@@ -1,0 +1,150 @@
+"""Endorse, take back, and let windows lapse. The clock decides; the database keeps it to one per person and per number."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Role
+from app.endorse import nullifiers, tally
+from app.endorse.models import Endorsement
+from app.endorse.queries import Ballot
+from app.kernel.errors import Conflict, DomainError, NotAllowed
+from app.kernel.secrets import Keyring
+from app.petition import keys as petition_keys
+from app.petition import moves
+from app.petition.lifecycle import OPEN_TO_ENDORSE, Move, Stage
+from app.petition.models import NoticeAddress, NoticeKind, Petition
+
+# An endorsement that arrived in time may be written a little after the end: longer than any request may run.
+GRACE = timedelta(minutes=2)
+EMAIL_PURPOSE = "email"
+NOTICE_PURPOSE = "notice"
+
+
+ENDORSE = text(f"""
+    WITH endorsed AS (
+        INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256)
+        SELECT id, :person, :phone, :at, text_sha256 FROM petition
+        WHERE id = :petition AND stage IN ({", ".join(repr(str(stage)) for stage in OPEN_TO_ENDORSE)})
+            AND endorse_from <= :at AND :at < endorse_until
+        ON CONFLICT DO NOTHING
+        RETURNING id, petition_id
+    ), told AS (
+        INSERT INTO notice_address (petition_id, kind, address_hash, address_sealed, language)
+        SELECT petition_id, '{NoticeKind.ENDORSER}', CAST(:address AS bytea), CAST(:sealed AS bytea), :language FROM endorsed
+        WHERE CAST(:sealed AS bytea) IS NOT NULL
+        ON CONFLICT DO NOTHING
+    )
+    SELECT id FROM endorsed
+""")
+
+
+def cast(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> int:
+    """Endorse, in one statement with the address for notices; `at` is when it reached the server. Returns the row's id.
+
+    Raises NotAllowed `endorse.not_verified`, Conflict `endorse.already`, `endorse.not_open_yet`, `endorse.closed`.
+    """
+    if not ballot.verified or ballot.phone_hash is None or ballot.phone_seat is None:
+        raise NotAllowed("endorse.not_verified")
+    if ballot.key_sealed is None:
+        raise _why_not(ballot, at)
+    key = petition_keys.unwrap(keys, ballot.key_sealed)
+    row = session.scalar(
+        ENDORSE,
+        {
+            "petition": ballot.petition_id,
+            "person": nullifiers.of_person(key, ballot.person_id),
+            "phone": nullifiers.of_phone(key, ballot.phone_hash, ballot.phone_seat),
+            "at": at,
+            **_notice(ballot, key, keys),
+        },
+    )
+    if row is None:
+        raise _why_not(ballot, at)
+    return int(row)
+
+
+def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> None:
+    """Take an endorsement back while the window is open (rule 10); the row stays and is counted as taken back.
+
+    Raises Conflict `endorse.not_endorsed`, `endorse.final`, `endorse.closed`.
+    """
+    if not ballot.withdrawable:
+        raise Conflict("endorse.final")
+    if ballot.key_sealed is None or not _is_open(ballot, at):
+        raise _why_not(ballot, at)
+    key = petition_keys.unwrap(keys, ballot.key_sealed)
+    taken = session.execute(
+        update(Endorsement)
+        .where(
+            Endorsement.petition_id == ballot.petition_id,
+            Endorsement.person_nullifier == nullifiers.of_person(key, ballot.person_id),
+            Endorsement.taken_back_at.is_(None),
+        )
+        .values(taken_back_at=at, taken_back_xid=func.pg_current_xact_id())
+        .returning(Endorsement.id)
+    ).first()
+    if taken is None:
+        raise Conflict("endorse.not_endorsed")
+    if ballot.email_hash is not None:
+        session.execute(
+            delete(NoticeAddress).where(
+                NoticeAddress.petition_id == ballot.petition_id,
+                NoticeAddress.kind == NoticeKind.ENDORSER,
+                NoticeAddress.address_hash == nullifiers.of_address(key, ballot.email_hash),
+            )
+        )
+
+
+def lapse_all_due(session: Session, *, as_of: datetime) -> int:
+    """Record what the clock has decided: windows that closed below the threshold (rule 12). Returns how many.
+
+    Only where every endorsement that arrived in time has been counted; may run late, twice, or in parallel.
+    """
+    mark = tally.count(session, at=as_of)
+    if mark is None:
+        return 0
+    due = (
+        select(Petition)
+        .where(Petition.stage == Stage.ENDORSING, Petition.endorse_until + GRACE <= as_of)
+        .where(~select(Endorsement.id).where(Endorsement.petition_id == Petition.id, Endorsement.xid >= mark.xid).exists())
+        .with_for_update(skip_locked=True)
+    )
+    lapsed = session.scalars(due).all()
+    for petition in lapsed:
+        # The ledger names the moment that decided, not the one at which it was noticed.
+        ended = petition.endorse_until or as_of
+        facts = {"endorsements": petition.endorsements}
+        moves.make(session, petition, Move.LAPSE, at=ended, role=Role.CLOCK, facts=facts, closed_at=ended)
+    return len(lapsed)
+
+
+def _notice(ballot: Ballot, key: bytes, keys: Keyring) -> dict[str, object]:
+    if ballot.email_hash is None or ballot.email_sealed is None:
+        return {"address": None, "sealed": None, "language": ballot.language}
+    # Sealed anew: a copy of the account's own ciphertext would tell who endorsed.
+    address = keys.open(ballot.email_sealed, purpose=EMAIL_PURPOSE)
+    return {
+        "address": nullifiers.of_address(key, ballot.email_hash),
+        "sealed": keys.seal(address, purpose=NOTICE_PURPOSE),
+        "language": ballot.language,
+    }
+
+
+def _is_open(ballot: Ballot, at: datetime) -> bool:
+    if ballot.endorse_from is None or ballot.endorse_until is None:
+        return False
+    return ballot.stage in OPEN_TO_ENDORSE and ballot.endorse_from <= at < ballot.endorse_until
+
+
+def _why_not(ballot: Ballot, at: datetime) -> DomainError:
+    if ballot.endorse_from is None or ballot.endorse_until is None or ballot.stage not in OPEN_TO_ENDORSE:
+        return Conflict("endorse.closed", stage=ballot.stage)
+    if at < ballot.endorse_from:
+        return Conflict("endorse.not_open_yet", opens=ballot.endorse_from)
+    if at >= ballot.endorse_until:
+        return Conflict("endorse.closed", stage=ballot.stage)
+    return Conflict("endorse.already")

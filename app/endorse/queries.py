@@ -1,0 +1,111 @@
+"""What an endorsement needs to be cast, in one question; and what a person has endorsed, computed, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.models import Person
+from app.endorse import nullifiers
+from app.endorse.models import Endorsement, EndorsementHour, TallyMark
+from app.kernel.errors import NotFound
+from app.kernel.secrets import Keyring
+from app.petition import keys as petition_keys
+from app.petition.lifecycle import Stage
+from app.petition.models import Petition
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A person before a petition: what casting, taking back and asking "have I endorsed?" need of both."""
+
+    petition_id: int
+    stage: Stage
+    key_sealed: bytes | None
+    text_sha256: str
+    endorse_from: datetime | None
+    endorse_until: datetime | None
+    withdrawable: bool
+    person_id: int
+    verified: bool
+    phone_hash: bytes | None
+    phone_seat: int | None
+    email_hash: bytes | None
+    email_sealed: bytes | None
+    language: str
+
+
+BALLOT = (
+    Petition.id,
+    Petition.stage,
+    Petition.key_sealed,
+    Petition.text_sha256,
+    Petition.endorse_from,
+    Petition.endorse_until,
+    Petition.rules["endorsement_withdrawable"].as_boolean(),
+    Person.id,
+    Person.verified_at.is_not(None),
+    Person.phone_hash,
+    Person.phone_seat,
+    Person.email_hash,
+    Person.email_sealed,
+    Person.language,
+)
+
+
+def ballot(session: Session, number: str, person_id: int) -> Ballot:
+    """Raises NotFound for an unknown or hidden petition."""
+    row = session.execute(select(*BALLOT).where(Petition.number == number, Petition.stage != Stage.HIDDEN, Person.id == person_id)).first()
+    if row is None:
+        raise NotFound("petition.unknown")
+    return Ballot(*row)
+
+
+def has_endorsed(session: Session, ballot: Ballot, *, keys: Keyring) -> Endorsement | None:
+    """The person's endorsement of this petition, unless there is none, it was taken back, or the key is destroyed."""
+    if ballot.key_sealed is None:
+        return None
+    mine = nullifiers.of_person(petition_keys.unwrap(keys, ballot.key_sealed), ballot.person_id)
+    return session.scalar(
+        select(Endorsement).where(
+            Endorsement.petition_id == ballot.petition_id,
+            Endorsement.person_nullifier == mine,
+            Endorsement.taken_back_at.is_(None),
+        )
+    )
+
+
+def endorsed(session: Session, person: Person, *, keys: Keyring) -> list[tuple[Petition, Endorsement]]:
+    """Every petition the person endorses, newest first; computed from the keys of all petitions that still have one."""
+    petitions = session.execute(
+        select(Petition.id, Petition.key_sealed).where(Petition.key_sealed.is_not(None), Petition.endorse_from.is_not(None))
+    )
+    wanted = [(id_, nullifiers.of_person(petition_keys.unwrap(keys, sealed), person.id)) for id_, sealed in petitions if sealed]
+    if not wanted:
+        return []
+    rows = (
+        select(Petition, Endorsement)
+        .join(Endorsement, Endorsement.petition_id == Petition.id)
+        .where(
+            tuple_(Endorsement.petition_id, Endorsement.person_nullifier).in_(wanted),
+            Endorsement.taken_back_at.is_(None),
+            Petition.stage != Stage.HIDDEN,
+        )
+        .options(selectinload(Petition.demands))
+        .order_by(Endorsement.at.desc())
+    )
+    return [(petition, endorsement) for petition, endorsement in session.execute(rows)]
+
+
+def hours(session: Session, petition: Petition) -> list[EndorsementHour]:
+    """The breakdown per hour, oldest first; sums to the petition's count."""
+    rows = select(EndorsementHour).where(EndorsementHour.petition_id == petition.id)
+    return list(session.scalars(rows.order_by(EndorsementHour.hour)))
+
+
+def counted_as_of(session: Session) -> datetime | None:
+    """The moment up to which every shown count is complete, UTC."""
+    return session.scalar(select(TallyMark.as_of))

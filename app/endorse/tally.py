@@ -1,0 +1,143 @@
+"""The only counter of endorsements: in batches, in the order in which transactions were numbered, each row exactly once.
+
+A row is counted once its transaction is older than every one still running, so none is skipped and none counted twice; the
+order (transaction, row) does not depend on where batches begin, so the endorsement that reaches the threshold is always the
+same one (rule 11). The hot path writes no shared row: this is the only writer of the counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Role
+from app.endorse.models import Endorsement, TallyMark
+from app.kernel.office_days import workdays
+from app.petition import assignments, deadlines, moves
+from app.petition.lifecycle import Move, Stage
+from app.petition.models import Petition, Transition
+
+# What happened since the mark, as +1 and -1, with the running count of each petition.
+COUNT = text("""
+    WITH events AS (
+        SELECT petition_id, at, xid AS seq, id, 1 AS step FROM endorsement WHERE xid >= CAST(:low AS xid8) AND xid < CAST(:high AS xid8)
+        UNION ALL
+        SELECT petition_id, taken_back_at, taken_back_xid, id, -1 FROM endorsement
+        WHERE taken_back_xid >= CAST(:low AS xid8) AND taken_back_xid < CAST(:high AS xid8)
+    ), running AS (
+        SELECT events.*, petition.endorsements AS before, petition.endorsements
+            + sum(step) OVER (PARTITION BY petition_id ORDER BY seq, id, step ROWS UNBOUNDED PRECEDING) AS total
+        FROM events JOIN petition ON petition.id = petition_id
+    ), by_hour AS (
+        INSERT INTO endorsement_hour (petition_id, hour, endorsed, taken_back)
+        SELECT petition_id, date_trunc('hour', at, 'UTC'), count(*) FILTER (WHERE step = 1), count(*) FILTER (WHERE step = -1)
+        FROM events GROUP BY 1, 2
+        ON CONFLICT (petition_id, hour) DO UPDATE SET
+            endorsed = endorsement_hour.endorsed + excluded.endorsed,
+            taken_back = endorsement_hour.taken_back + excluded.taken_back
+    ), totals AS (
+        UPDATE petition SET endorsements = endorsements + delta
+        FROM (SELECT petition_id, sum(step) AS delta FROM events GROUP BY 1) AS sums WHERE petition.id = petition_id
+    )
+    SELECT petition_id, before, max(total) AS highest, array_agg(total ORDER BY seq, id, step) AS totals,
+        array_agg(at ORDER BY seq, id, step) AS moments
+    FROM running GROUP BY petition_id, before
+""")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where the shown count is not what the rows say."""
+
+    number: str
+    shown: int
+    rows: int
+
+
+def count(session: Session, *, at: datetime) -> TallyMark | None:
+    """Count everything committed since the last time and record the marks it reached; None when another is counting."""
+    session.execute(insert(TallyMark).values(id=1, xid=text("CAST('0' AS xid8)"), as_of=at).on_conflict_do_nothing())
+    mark = session.scalar(select(TallyMark).with_for_update(skip_locked=True).execution_options(populate_existing=True))
+    if mark is None:
+        return None
+    high = session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())"))
+    for row in session.execute(COUNT, {"low": str(mark.xid), "high": str(high)}).all():
+        _mark_passed(session, row.petition_id, row.before, row.totals, row.moments)
+    mark.xid, mark.as_of = high, max(at, mark.as_of)
+    session.flush()
+    return mark
+
+
+def live(session: Session, petition: Petition) -> int:
+    """The count by the rows, as this transaction sees them."""
+    rows = select(func.count()).select_from(Endorsement)
+    return session.scalar(rows.where(Endorsement.petition_id == petition.id, Endorsement.taken_back_at.is_(None))) or 0
+
+
+def reconcile(session: Session) -> list[Difference]:
+    """Recount every petition from the rows that are counted already; report what differs, which should be nothing."""
+    rows = session.execute(RECOUNT)
+    return [Difference(row.number, row.shown, row.counted) for row in rows]
+
+
+RECOUNT = text("""
+    SELECT number, petition.endorsements AS shown, coalesce(counted, 0) AS counted
+    FROM petition LEFT JOIN (
+        SELECT petition_id, count(*) - count(*) FILTER (WHERE taken_back_xid < mark.xid) AS counted
+        FROM endorsement, tally_mark AS mark WHERE endorsement.xid < mark.xid GROUP BY 1
+    ) AS rows ON petition_id = petition.id
+    WHERE petition.endorsements <> coalesce(counted, 0)
+    ORDER BY number
+""")
+
+
+def _mark_passed(session: Session, petition_id: int, before: int, totals: list[int], moments: list[datetime]) -> None:
+    petition = session.get_one(Petition, petition_id, populate_existing=True)
+    if petition.established_at is not None:
+        return
+    for mark, threshold in _marks(petition):
+        moment = _first(threshold, totals, moments)
+        if before < threshold and moment is not None:
+            _record(session, petition, mark, threshold, moment)
+
+
+def _marks(petition: Petition) -> list[tuple[str, int]]:
+    """The counts that are announced, lowest first (rule 14, and the notices)."""
+    threshold = petition.endorse_threshold
+    marks = [("early", petition.policy.early_warning), ("near", threshold * petition.policy.near_percent // 100)]
+    warnings = [mark for mark in marks if mark[1] < threshold]
+    return [*sorted(warnings, key=itemgetter(1)), ("reached", threshold)]
+
+
+def _first(threshold: int, totals: list[int], moments: list[datetime]) -> datetime | None:
+    return next((moment for total, moment in zip(totals, moments, strict=True) if total >= threshold), None)
+
+
+def _record(session: Session, petition: Petition, mark: str, threshold: int, moment: datetime) -> None:
+    facts = {"mark": mark, "endorsements": threshold}
+    if mark == "reached" and petition.stage is Stage.ENDORSING:
+        _establish(session, petition, facts, moment)
+    elif moves.may(petition.stage, Move.MARK) and not _was_marked(session, petition, mark):
+        established: dict[str, Any] = {"established_at": moment} if mark == "reached" else {}
+        moves.make(session, petition, Move.MARK, at=moment, role=Role.CLOCK, facts=facts, **established)
+
+
+def _was_marked(session: Session, petition: Petition, mark: str) -> bool:
+    # Endorsements taken back may bring a count below a mark and up to it again.
+    rows = select(Transition.id).where(Transition.petition_id == petition.id, Transition.facts["mark"].as_string() == mark)
+    return session.scalar(rows.limit(1)) is not None
+
+
+def _establish(session: Session, petition: Petition, facts: dict[str, Any], moment: datetime) -> None:
+    due = deadlines.respond_due(moment, months=petition.policy.respond_months, workdays=workdays(session))
+    assignments.settle(session, petition, at=moment)
+    moves.make(
+        session, petition, Move.REACH, at=moment, role=Role.CLOCK, facts=facts,
+        established_at=moment, respond_from=moment, respond_due_at=due,
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""Drafts, and the counter behind petition numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base
+
+
+class Draft(Base):
+    """What a citizen is still writing, kept as typed; `content` need not satisfy any rule."""
+
+    __tablename__ = "draft"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    content: Mapped[dict[str, Any]]
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    submitted_as_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"), unique=True)
+
+    __table_args__ = (Index("ix_draft_open", "person_id", "updated_at", postgresql_where=text("submitted_as_id IS NULL")),)
+
+
+class NumberCounter(Base):
+    """The last petition number of a local year."""
+
+    __tablename__ = "number_counter"
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    last: Mapped[int]

@@ -1,0 +1,115 @@
+"""An agency's desk: what it must answer, by due date. What stands on another's desk is not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts.models import Agency
+from app.kernel.errors import NotFound
+from app.petition import deadlines
+from app.petition.lifecycle import ANSWERED, Move, Stage
+from app.petition.models import Assignment, Part, Petition, Transition
+from app.respond.models import AnswerDraft, Message
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A step that rule 16 asks for: when it is due, and when it was done."""
+
+    move: Move
+    due: datetime
+    done_at: datetime | None
+
+    def is_missed(self, at: datetime) -> bool:
+        return (self.done_at or at) >= self.due
+
+
+@dataclass(frozen=True)
+class Due:
+    """A petition on the desk, with the agency's part in it and its time in days (left, or overdue)."""
+
+    petition: Petition
+    part: Part
+    due: datetime | None
+    left: int
+    overdue: int
+
+
+class Desk:
+    """One agency's cases."""
+
+    def __init__(self, session: Session, agency: Agency) -> None:
+        self._session = session
+        self._agency = agency
+
+    def get(self, number: str) -> Petition:
+        """A petition of this agency. Raises NotFound for any other."""
+        found = self._session.scalar(self._mine().where(Petition.number == number))
+        if found is None:
+            raise NotFound("petition.unknown")
+        return found
+
+    def part(self, petition: Petition) -> Part:
+        """The agency's part in a petition of its desk."""
+        return next(row.part for row in petition.assignments if row.agency_id == self._agency.id)
+
+    def waiting(self, *, at: datetime) -> list[Due]:
+        """What awaits an answer or a follow-up, what is due first on top."""
+        rows = self._session.scalars(self._mine().where(Petition.stage.in_((Stage.RESPONDING, Stage.FOLLOW_UP))))
+        return sorted((self._due(petition, at) for petition in rows), key=lambda row: row.due or at)
+
+    def gathering(self) -> list[Petition]:
+        """What is still being endorsed and names this agency, most endorsed first."""
+        rows = self._mine().where(Petition.stage.in_((Stage.ENDORSING, Stage.NOT_REACHED)))
+        return list(self._session.scalars(rows.order_by(Petition.endorsements.desc())))
+
+    def answered(self) -> list[Petition]:
+        """What has been answered, newest first."""
+        rows = self._mine().where(Petition.stage.in_(ANSWERED))
+        return list(self._session.scalars(rows.order_by(Petition.responded_at.desc())))
+
+    def _mine(self) -> Select[Petition]:
+        return (
+            select(Petition)
+            .join(Assignment, Assignment.petition_id == Petition.id)
+            .where(Assignment.agency_id == self._agency.id, Assignment.part != Part.REFUSED, Petition.admitted_at.is_not(None))
+            .where(Petition.stage.not_in((Stage.HIDDEN, Stage.WITHDRAWN)))
+            .options(
+                selectinload(Petition.demands),
+                selectinload(Petition.evidence),
+                selectinload(Petition.assignments).selectinload(Assignment.agency),
+                selectinload(Petition.proposer),
+            )
+        )
+
+    def _due(self, petition: Petition, at: datetime) -> Due:
+        due = petition.follow_up_due_at if petition.stage is Stage.FOLLOW_UP else petition.respond_due_at
+        left, overdue = (deadlines.days_left(at, due), deadlines.overdue_days(at, due)) if due else (0, 0)
+        return Due(petition, self.part(petition), due, left, overdue)
+
+
+def milestones(petition: Petition, timeline: list[Transition]) -> list[Milestone]:
+    """The plan and the contact that rule 16 asks for, once somebody is responsible."""
+    if petition.respond_from is None:
+        return []
+    policy = petition.policy
+    dues = {
+        Move.PLAN: deadlines.plan_due(petition.respond_from, days=policy.plan_days),
+        Move.CONTACT: deadlines.contact_due(petition.respond_from, days=policy.contact_days),
+    }
+    return [Milestone(move, due, next((row.at for row in timeline if row.move is move), None)) for move, due in dues.items()]
+
+
+def draft(session: Session, petition: Petition) -> AnswerDraft | None:
+    """The answer that is being written."""
+    return session.get(AnswerDraft, petition.id)
+
+
+def messages(session: Session, petition: Petition) -> list[Message]:
+    """The conversation between agency and proposer, oldest first."""
+    rows = select(Message).where(Message.petition_id == petition.id).options(selectinload(Message.agency))
+    return list(session.scalars(rows.order_by(Message.id)))

@@ -1,0 +1,91 @@
+"""What an answer must hold before it can be published (rule 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.kernel.errors import Problem
+from app.kernel.workdays import local_day
+from app.petition.policy import Policy
+from app.respond.models import Outcome
+
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class DemandReply:
+    """The reply to one demand; `outcome` is None while undecided."""
+
+    demand_no: int
+    outcome: Outcome | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise and the local day by which it is kept."""
+
+    text: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as an officer writes it."""
+
+    summary: str
+    replies: tuple[DemandReply, ...]
+    analysis: str
+    consultations: str
+    plan: str
+    promises: tuple[Promised, ...] = ()
+    document_no: str = ""
+
+    @property
+    def under_study(self) -> bool:
+        return any(reply.outcome is Outcome.UNDER_STUDY for reply in self.replies)
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything in it that the public will read."""
+        reasons = [reply.reason for reply in self.replies]
+        return [self.summary, *reasons, self.analysis, self.consultations, self.plan, *(promise.text for promise in self.promises)]
+
+
+def problems(answer: Answer, *, demands: int, policy: Policy, at: datetime) -> list[Problem]:
+    """Every fault of the answer to a petition with so many demands; empty when it may be published."""
+    return [
+        *_length("summary", answer.summary, policy.summary_max),
+        *_replies(answer, demands),
+        *_length("analysis", answer.analysis, LONGEST),
+        *_length("consultations", answer.consultations, LONGEST),
+        *_length("plan", answer.plan, LONGEST),
+        *_promises(answer, at),
+    ]
+
+
+def _length(field: str, text: str, most: int) -> Iterator[Problem]:
+    count = len(text.strip())
+    if count == 0:
+        yield Problem(field, "text.missing")
+    elif count > most:
+        yield Problem(field, "text.long", {"most": most, "count": count})
+
+
+def _replies(answer: Answer, demands: int) -> Iterator[Problem]:
+    given = {reply.demand_no: reply for reply in answer.replies}
+    for no in range(1, demands + 1):
+        reply = given.get(no)
+        if reply is None or reply.outcome is None:
+            yield Problem(f"outcome-{no}", "answer.no_outcome", {"no": no})
+        if reply is None or not reply.reason.strip():
+            yield Problem(f"reason-{no}", "answer.no_reason", {"no": no})
+
+
+def _promises(answer: Answer, at: datetime) -> Iterator[Problem]:
+    for no, promise in enumerate(answer.promises, 1):
+        yield from _length(f"promise-{no}-text", promise.text, 500)
+        if promise.due_on < local_day(at):
+            yield Problem(f"promise-{no}-due_on", "promise.past")

@@ -1,0 +1,72 @@
+"""The closed lists of grounds, and what a refusal must say (rules 6 and 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.kernel.errors import Invalid, Problem
+
+EXPLANATION_MIN = 10
+EXPLANATION_MAX = 2_000
+
+
+class Ground(StrEnum):
+    """Why a petition is not admitted."""
+
+    NOT_CENTRAL = "not_central"
+    INDIVIDUAL_CASE = "individual_case"
+    IN_COURT = "in_court"
+    DUPLICATE = "duplicate"
+    UNCLEAR = "unclear"
+    UNLAWFUL_OR_ABUSIVE = "unlawful_or_abusive"
+    ADVERTISING = "advertising"
+    CONSTITUTION_OR_REFERENDUM = "constitution_or_referendum"
+
+
+class HideGround(StrEnum):
+    """Why a petition's text is taken from view."""
+
+    UNLAWFUL = "unlawful"
+    ABUSIVE = "abusive"
+    PERSONAL_DATA = "personal_data"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a refusal says in public: one ground, why, where to go instead, and for a duplicate the number of the other."""
+
+    ground: Ground
+    explanation: str
+    elsewhere: str
+    duplicate_of: str | None = None
+
+
+def check(refusal: Refusal) -> None:
+    """Raises Invalid unless the refusal says everything that the public is owed."""
+    problems = [
+        *_said("explanation", refusal.explanation, EXPLANATION_MIN),
+        *_said("elsewhere", refusal.elsewhere, 2),
+    ]
+    if refusal.ground is Ground.DUPLICATE and not refusal.duplicate_of:
+        problems.append(Problem("duplicate_of", "duplicate.which"))
+    if problems:
+        raise Invalid(problems)
+
+
+def check_explanation(explanation: str) -> None:
+    """Raises Invalid for an explanation that says nothing, or too much."""
+    problems = _said("explanation", explanation, EXPLANATION_MIN)
+    if problems:
+        raise Invalid(problems)
+
+
+def _said(field: str, text: str, least: int) -> list[Problem]:
+    count = len(text.strip())
+    if count == 0:
+        return [Problem(field, "text.missing")]
+    if count < least:
+        return [Problem(field, "text.short", {"least": least, "count": count})]
+    if count > EXPLANATION_MAX:
+        return [Problem(field, "text.long", {"most": EXPLANATION_MAX, "count": count})]
+    return []
