@@ -1,0 +1,85 @@
+"""Moderators, officers and administrators: invited to serve, and dismissed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts import people, second_factor, sign_ins
+from app.accounts.addresses import Address
+from app.accounts.models import Agency, Language, Membership, Person, Role
+from app.kernel import outbox
+from app.kernel.errors import Conflict, Invalid, NotFound, Problem
+from app.kernel.secrets import Keyring
+
+SERVING = (Role.MODERATOR, Role.OFFICER, Role.ADMIN)
+
+
+def invite(
+    session: Session,
+    keys: Keyring,
+    address: Address,
+    *,
+    role: Role,
+    at: datetime,
+    agency: Agency | None = None,
+    nickname: str = "",
+    language: Language = Language.ZH,
+    by: Person | None = None,
+) -> Membership:
+    """Let the owner of an e-mail address serve, and write to them. Raises Invalid, and Conflict `staff.serving` if they do already."""
+    if (role is Role.OFFICER) != (agency is not None):
+        raise Invalid([Problem("agency", "staff.agency")])
+    person = people.meet(session, keys, address, language=language, at=at)
+    if person is None or role not in SERVING:
+        raise Invalid([Problem("role", "staff.role")])
+    if _serving(session, person, role):
+        raise Conflict("staff.serving", role=role)
+    if nickname:
+        people.settle(session, person, nickname=nickname, language=person.language)
+    membership = Membership(person=person, role=role, agency=agency, invited_at=at, invited_by_id=by.id if by else None)
+    session.add(membership)
+    session.flush()
+    _write(session, keys, address, membership, at=at)
+    return membership
+
+
+def dismiss(session: Session, person: Person, role: Role, *, at: datetime) -> None:
+    """End a person's service, and every sign-in of theirs. Raises NotFound `staff.not_serving`."""
+    ended = update(Membership).where(Membership.person_id == person.id, Membership.role == role, Membership.ended_at.is_(None))
+    if session.scalar(ended.values(ended_at=at).returning(Membership.id)) is None:
+        raise NotFound("staff.not_serving")
+    sign_ins.end_all(session, person, at=at)
+
+
+def reset(session: Session, person: Person, *, at: datetime) -> None:
+    """Forget a person's second factor, for whoever lost it, and end every sign-in of theirs."""
+    second_factor.remove(session, person)
+    sign_ins.end_all(session, person, at=at)
+
+
+def serving(session: Session) -> list[Membership]:
+    """Everybody who serves, with person and agency, in the order of their invitation."""
+    found = select(Membership).where(Membership.ended_at.is_(None)).order_by(Membership.id)
+    return list(session.scalars(found.options(joinedload(Membership.person), joinedload(Membership.agency))))
+
+
+def _serving(session: Session, person: Person, role: Role) -> bool:
+    live = select(Membership.id).where(Membership.person_id == person.id, Membership.role == role, Membership.ended_at.is_(None))
+    return session.scalar(live) is not None
+
+
+def _write(session: Session, keys: Keyring, address: Address, membership: Membership, *, at: datetime) -> None:
+    outbox.put(
+        session,
+        keys,
+        key=f"invited:{membership.id}",
+        channel=address.channel,
+        to=address.text,
+        language=membership.person.language,
+        name="invited",
+        params={"role": membership.role, "agency": membership.agency.code if membership.agency else None},
+        at=at,
+    )
