@@ -12,6 +12,7 @@ from app.endorse import nullifiers, tally
 from app.endorse.models import Endorsement
 from app.endorse.queries import Ballot
 from app.kernel.errors import Conflict, DomainError, NotAllowed
+from app.kernel.outbox import ADDRESS
 from app.kernel.secrets import Keyring
 from app.petition import keys as petition_keys
 from app.petition import moves
@@ -20,8 +21,6 @@ from app.petition.models import NoticeAddress, NoticeKind, Petition
 
 # An endorsement that arrived in time may be written a little after the end: longer than any request may run.
 GRACE = timedelta(minutes=2)
-EMAIL_PURPOSE = "email"
-NOTICE_PURPOSE = "notice"
 
 
 ENDORSE = text(f"""
@@ -126,10 +125,10 @@ def _notice(ballot: Ballot, key: bytes, keys: Keyring) -> dict[str, object]:
     if ballot.email_hash is None or ballot.email_sealed is None:
         return {"address": None, "sealed": None, "language": ballot.language}
     # Sealed anew: a copy of the account's own ciphertext would tell who endorsed.
-    address = keys.open(ballot.email_sealed, purpose=EMAIL_PURPOSE)
+    address = keys.open(ballot.email_sealed, purpose=ADDRESS)
     return {
         "address": nullifiers.of_address(key, ballot.email_hash),
-        "sealed": keys.seal(address, purpose=NOTICE_PURPOSE),
+        "sealed": keys.seal(address, purpose=ADDRESS),
         "language": ballot.language,
     }
 

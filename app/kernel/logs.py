@@ -13,6 +13,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 MASKS = (
     (re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*"), "<mail>"),
@@ -39,7 +40,7 @@ def mask(_: object, __: str, event: Event) -> Event:
 
 def configure(level: str) -> None:
     """Send everything, our own events and those of the libraries, through the same processors to standard error."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -52,7 +53,7 @@ def configure(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     out = logging.StreamHandler(sys.stderr)
-    rest = [
+    rest: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
