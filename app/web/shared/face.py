@@ -37,4 +37,6 @@ def furnish(app: Flask) -> None:
         move_word=words.MOVES.__getitem__,
         role_word=words.ROLES.__getitem__,
         part_word=words.PARTS.__getitem__,
+        ground_word=words.GROUNDS.__getitem__,
+        hide_ground_word=words.HIDE_GROUNDS.__getitem__,
     )

@@ -6,11 +6,12 @@ Due moments are exclusive (what comes before is in time), so a deadline is writt
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
 
-TAIPEI = ZoneInfo("Asia/Taipei")
+from app.kernel.workdays import TAIPEI
+from app.kernel.workdays import last_day as last_day
+
 WEEKDAYS = "一二三四五六日"
 FILTERS = ("count", "day", "short_day", "tick", "clock", "moment", "until", "last_day", "iso", "iso_day")
 
@@ -63,11 +64,6 @@ def moment(value: datetime) -> str:
 def until(value: datetime) -> str:
     """An exclusive end as the last minute before it."""
     return moment(value - timedelta(minutes=1))
-
-
-def last_day(value: datetime) -> date:
-    """The local day on which an exclusive end falls due."""
-    return local(value - timedelta(microseconds=1)).date()
 
 
 def iso(value: datetime) -> str:

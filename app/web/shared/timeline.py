@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from app.petition.lifecycle import Move
+from app.petition.models import Transition
+from app.web.shared import filters
+from app.web.shared.say import _
+from app.web.shared.words import GROUNDS, MOVES, ROLES
 
 
 @dataclass(frozen=True)
@@ -14,3 +21,24 @@ class Entry:
     words: str
     role: str = ""
     reason: str = ""
+
+
+def entries(rows: Sequence[Transition]) -> list[Entry]:
+    """The ledger's rows, the newest first."""
+    return [Entry(row.at, _words(row), str(ROLES[row.role]), row.reason) for row in reversed(rows)]
+
+
+def _words(row: Transition) -> str:
+    facts = row.facts
+    if row.move is Move.MARK and "endorsements" in facts:
+        return _("附議達%(count)s人，已通知機關", count=filters.count(facts["endorsements"]))
+    if row.move is Move.LAPSE and "endorsements" in facts:
+        return _("附議期間結束，%(count)s人附議，未達門檻", count=filters.count(facts["endorsements"]))
+    if row.move is Move.REFUSE and "ground" in facts:
+        return _("檢核決定不進入附議：%(ground)s", ground=GROUNDS[facts["ground"]])
+    if row.move is Move.EXTEND and "to" in facts:
+        due = filters.last_day(datetime.fromisoformat(facts["to"]))
+        return _("展延回應期限到%(day)s", day=filters.day(due, weekday=True))
+    if row.move is Move.MEET and facts.get("held_on"):
+        return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
+    return str(MOVES[row.move])

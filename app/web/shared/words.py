@@ -12,6 +12,7 @@ from app.accounts.models import Role
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part
 from app.petition.topics import Topic
+from app.review.rules import Ground, HideGround
 
 
 @dataclass(frozen=True)
@@ -103,4 +104,21 @@ PARTS: Mapping[str, LazyString] = {
     Part.LEAD: _("主辦機關"),
     Part.CO_AGENCY: _("協辦機關"),
     Part.REFUSED: _("不主管"),
+}
+
+GROUNDS: Mapping[str, LazyString] = {
+    Ground.NOT_CENTRAL: _("不屬於行政院所屬機關的業務"),
+    Ground.INDIVIDUAL_CASE: _("只涉及個人權益的個案"),
+    Ground.IN_COURT: _("司法審理或偵查中的案件"),
+    Ground.DUPLICATE: _("與進行中或最近已回應的提議重複"),
+    Ground.UNCLEAR: _("看不出具體訴求"),
+    Ground.UNLAWFUL_OR_ABUSIVE: _("內容違法、歧視或攻擊他人"),
+    Ground.ADVERTISING: _("廣告或商業宣傳"),
+    Ground.CONSTITUTION_OR_REFERENDUM: _("屬於修憲或公民投票的事項"),
+}
+
+HIDE_GROUNDS: Mapping[str, LazyString] = {
+    HideGround.UNLAWFUL: _("內容違法"),
+    HideGround.ABUSIVE: _("攻擊或騷擾他人"),
+    HideGround.PERSONAL_DATA: _("含有個人資料"),
 }
