@@ -25,6 +25,8 @@ from app.factory import create_app
 from app.kernel.db import engine_for
 from app.kernel.secrets import Keyring
 from app.web.platform import Platform
+from tests.cast import Cast, assemble
+from tests.given import Given
 
 
 class HandClock:
@@ -139,3 +141,13 @@ def app(platform: Platform) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def cast(session: Session, keys: Keyring, clock: HandClock) -> Cast:
+    return assemble(session, keys, at=clock.at)
+
+
+@pytest.fixture
+def given(session: Session, keys: Keyring, cast: Cast, clock: HandClock) -> Given:
+    return Given(session, keys, cast, clock.at)

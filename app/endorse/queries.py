@@ -58,7 +58,8 @@ BALLOT = (
 
 def ballot(session: Session, number: str, person_id: int) -> Ballot:
     """Raises NotFound for an unknown or hidden petition."""
-    row = session.execute(select(*BALLOT).where(Petition.number == number, Petition.stage != Stage.HIDDEN, Person.id == person_id)).first()
+    asked = select(*BALLOT).select_from(Petition).join(Person, Person.id == person_id)
+    row = session.execute(asked.where(Petition.number == number, Petition.stage != Stage.HIDDEN)).first()
     if row is None:
         raise NotFound("petition.unknown")
     return Ballot(*row)

@@ -32,7 +32,7 @@ COUNT = text("""
         WHERE taken_back_xid >= CAST(:low AS xid8) AND taken_back_xid < CAST(:high AS xid8)
     ), running AS (
         SELECT events.*, petition.endorsements AS before, petition.endorsements
-            + sum(step) OVER (PARTITION BY petition_id ORDER BY seq, id, step ROWS UNBOUNDED PRECEDING) AS total
+            + sum(step) OVER (PARTITION BY petition_id ORDER BY seq, events.id, step ROWS UNBOUNDED PRECEDING) AS total
         FROM events JOIN petition ON petition.id = petition_id
     ), by_hour AS (
         INSERT INTO endorsement_hour (petition_id, hour, endorsed, taken_back)
@@ -45,7 +45,7 @@ COUNT = text("""
         UPDATE petition SET endorsements = endorsements + delta
         FROM (SELECT petition_id, sum(step) AS delta FROM events GROUP BY 1) AS sums WHERE petition.id = petition_id
     )
-    SELECT petition_id, before, max(total) AS highest, array_agg(total ORDER BY seq, id, step) AS totals,
+    SELECT petition_id, before, array_agg(total ORDER BY seq, id, step) AS totals,
         array_agg(at ORDER BY seq, id, step) AS moments
     FROM running GROUP BY petition_id, before
 """)

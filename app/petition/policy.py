@@ -62,9 +62,9 @@ class Entry:
 RULEBOOK = (Entry(date(2015, 9, 10), "公共政策網路參與實施要點", Policy()),)
 
 
-def policy_for(day: date, rulebook: tuple[Entry, ...] = RULEBOOK) -> Policy:
+def policy_for(day: date) -> Policy:
     """The policy in force on a local day. Raises LookupError before the first entry."""
-    in_force = [entry for entry in rulebook if entry.since <= day]
+    in_force = [entry for entry in RULEBOOK if entry.since <= day]
     if not in_force:
         raise LookupError(f"no policy is in force on {day}")
     return max(in_force, key=lambda entry: entry.since).policy
