@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from app.accounts.models import Agency
-from app.kernel.errors import Invalid, NotAllowed, Problem
+from app.accounts.models import Agency, Person, Role
+from app.kernel.errors import Conflict, Invalid, NotAllowed, Problem
+from app.petition import deadlines, moves
+from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Part, Petition
+
+REASON_MIN = 10
+REASON_MAX = 2_000
 
 
 def agencies_by_code(session: Session, codes: Iterable[str]) -> list[Agency]:
@@ -43,7 +49,77 @@ def confirm(session: Session, petition: Petition, *, lead: Agency | None, others
     others = [agency for agency in others if lead is None or agency.id != lead.id]
     if lead is None and not others:
         raise Invalid([Problem("lead", "agency.none")])
-    session.execute(delete(Assignment).where(Assignment.petition_id == petition.id))
+    _name(session, petition, lead=lead, others=others, at=at)
+
+
+def assign(session: Session, petition: Petition, *, by: Person, lead: Agency, others: Iterable[Agency] = (), at: datetime) -> None:
+    """The administrator names the lead where it is still open. Raises Conflict `petition.not_now`, `agency.decided`."""
+    if has_lead(session, petition):
+        raise Conflict("agency.decided")
+    facts = {"agency": lead.code, "did": "named"}
+    moves.make(session, petition, Move.ASSIGN, at=at, role=Role.ADMIN, by=by, facts=facts, lead_undecided=False)
+    _name(session, petition, lead=lead, others=[agency for agency in others if agency.id != lead.id], at=at)
+
+
+def accept(session: Session, petition: Petition, *, by: Person, agency: Agency, at: datetime) -> None:
+    """The agency says that the matter is its own; one that was only suggested leads from then on.
+
+    Raises NotAllowed, Conflict `agency.late`, `agency.decided`.
+    """
+    row = _undecided(session, petition, agency, at)
+    opened = row.part is Part.SUGGESTED and not has_lead(session, petition)
+    facts = {"agency": agency.code, "did": "accepted"}
+    changes: dict[str, Any] = {"lead_undecided": False} if opened else {}
+    moves.make(session, petition, Move.ASSIGN, at=at, role=Role.OFFICER, by=by, facts=facts, **changes)
+    _decide(session, row, accepted_at=at, part=Part.LEAD if opened else row.part)
+
+
+def refuse(session: Session, petition: Petition, *, by: Person, agency: Agency, reason: str, at: datetime) -> None:
+    """The agency says in public why the matter is not its own; without another lead the administrator settles it.
+
+    Raises NotAllowed, Conflict `agency.late`, `agency.decided`, Invalid.
+    """
+    _said(reason)
+    row = _undecided(session, petition, agency, at)
+    left = select(Assignment.id).where(Assignment.petition_id == petition.id, Assignment.part == Part.LEAD, Assignment.id != row.id)
+    facts = {"agency": agency.code, "did": "refused"}
+    moves.make(
+        session, petition, Move.ASSIGN, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts,
+        lead_undecided=session.scalar(left.limit(1)) is None,
+    )  # fmt: skip
+    _decide(session, row, part=Part.REFUSED, reason=reason.strip())
+
+
+def may_decide(petition: Petition, assignment: Assignment, *, at: datetime) -> bool:
+    """May the agency still accept or refuse: named, undecided, within the days that rule 14 gives?"""
+    within = at < deadlines.days_after(assignment.since, petition.policy.accept_days)
+    is_open = assignment.accepted_at is None and assignment.part is not Part.REFUSED
+    return within and is_open and moves.may(petition.stage, Move.ASSIGN)
+
+
+def without_lead(session: Session) -> list[Petition]:
+    """What waits for the administrator to name its lead: the established first, then the most endorsed."""
+    lead = exists().where(Assignment.petition_id == Petition.id, Assignment.part == Part.LEAD)
+    rows = (
+        select(Petition)
+        .where(Petition.stage.in_((Stage.ENDORSING, Stage.RESPONDING)), ~lead)
+        .options(selectinload(Petition.assignments).selectinload(Assignment.agency), selectinload(Petition.demands))
+        .order_by(Petition.respond_due_at.asc().nulls_last(), Petition.endorsements.desc(), Petition.id)
+    )
+    return list(session.scalars(rows))
+
+
+def has_lead(session: Session, petition: Petition) -> bool:
+    """Is somebody responsible for the answer?"""
+    lead = select(Assignment.id).where(Assignment.petition_id == petition.id, Assignment.part == Part.LEAD)
+    return session.scalar(lead.limit(1)) is not None
+
+
+def _name(session: Session, petition: Petition, *, lead: Agency | None, others: Iterable[Agency], at: datetime) -> None:
+    refused = Assignment.part == Part.REFUSED
+    named_now = [agency.id for agency in others] + ([lead.id] if lead is not None else [])
+    gone = Assignment.petition_id == petition.id
+    session.execute(delete(Assignment).where(gone, ~refused | Assignment.agency_id.in_(named_now)))
     part = Part.SUGGESTED if lead is None else Part.CO_AGENCY
     rows = [Assignment(petition_id=petition.id, agency_id=agency.id, part=part, since=at) for agency in others]
     if lead is not None:
@@ -52,12 +128,39 @@ def confirm(session: Session, petition: Petition, *, lead: Agency | None, others
     session.flush()
 
 
+def _undecided(session: Session, petition: Petition, agency: Agency, at: datetime) -> Assignment:
+    mine = Assignment.petition_id == petition.id, Assignment.agency_id == agency.id
+    row = session.scalar(select(Assignment).where(*mine).execution_options(populate_existing=True))
+    if row is None:
+        raise NotAllowed("agency.not_responsible")
+    if row.accepted_at is not None or row.part is Part.REFUSED:
+        raise Conflict("agency.decided")
+    if not may_decide(petition, row, at=at):
+        raise Conflict("agency.late")
+    return row
+
+
+def _decide(session: Session, row: Assignment, **changes: object) -> None:
+    mine = update(Assignment).where(Assignment.id == row.id, Assignment.accepted_at.is_(None), Assignment.part != Part.REFUSED)
+    if session.scalar(mine.values(**changes).returning(Assignment.id)) is None:
+        raise Conflict("agency.decided")
+
+
+def _said(reason: str) -> None:
+    count = len(reason.strip())
+    if count == 0:
+        raise Invalid([Problem("reason", "text.missing")])
+    if count < REASON_MIN:
+        raise Invalid([Problem("reason", "text.short", {"least": REASON_MIN, "count": count})])
+    if count > REASON_MAX:
+        raise Invalid([Problem("reason", "text.long", {"most": REASON_MAX, "count": count})])
+
+
 def settle(session: Session, petition: Petition, *, at: datetime) -> None:
     """With the lead still open, every suggested agency leads."""
-    mine = Assignment.petition_id == petition.id
-    has_lead = session.scalar(select(Assignment.id).where(mine, Assignment.part == Part.LEAD).limit(1))
-    if has_lead is None:
-        session.execute(update(Assignment).where(mine, Assignment.part == Part.SUGGESTED).values(part=Part.LEAD, since=at))
+    if not has_lead(session, petition):
+        suggested = Assignment.petition_id == petition.id, Assignment.part == Part.SUGGESTED
+        session.execute(update(Assignment).where(*suggested).values(part=Part.LEAD, since=at))
 
 
 def named(session: Session, petition: Petition, agency: Agency, *parts: Part) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.models import Agency, Person, Role
@@ -51,9 +51,12 @@ def publish(
 ) -> Response:  # fmt: skip
     """Answer it in public; letters wait for the minutes in which `recall` is possible.
 
-    `read_over` says that the officer has looked at what seems to be personal data. Raises Invalid, NotAllowed, Conflict.
+    `read_over` says that the officer has looked at what seems to be personal data. What was under study gets its final
+    outcomes here: whoever studies on reports progress. Raises Invalid, NotAllowed, Conflict.
     """
     leads(session, petition, agency)
+    if petition.stage is Stage.FOLLOW_UP and answer.under_study:
+        raise Invalid(rules.undecided(answer))
     _check(session, petition, answer, keys=keys, at=at, read_over=read_over)
     response = _version(session, petition, answer, by=by, agency=agency, at=at)
     facts = {"agency": agency.code, "version": response.version}
@@ -74,11 +77,13 @@ def publish(
 def recall(session: Session, petition: Petition, *, by: Person, agency: Agency, at: datetime) -> None:
     """Take the answer back before its letters leave. Raises NotAllowed, Conflict `recall.late`."""
     leads(session, petition, agency)
-    answered = _last(session, petition, Move.ANSWER, Move.STUDY)
-    if answered is None or at >= answered.announce_from or answered.announced_at is not None:
+    answered = recallable(session, petition, at=at)
+    if answered is None:
         raise Conflict("recall.late")
-    # No letter leaves for what was recalled: the row is settled here, in the same transaction.
-    answered.announced_at = at
+    # No letter leaves for what was recalled: the row is settled here, in the same transaction, unless the letters were first.
+    held = update(Transition).where(Transition.id == answered.id, Transition.announced_at.is_(None))
+    if session.scalar(held.values(announced_at=at).returning(Transition.id)) is None:
+        raise Conflict("recall.late")
     response = latest(session, petition)
     if response is not None:
         response.recalled_at = at
@@ -88,16 +93,29 @@ def recall(session: Session, petition: Petition, *, by: Person, agency: Agency, 
     moves.make(session, petition, move, at=at, role=Role.OFFICER, by=by, facts={"agency": agency.code}, **undone)
 
 
+def recallable(session: Session, petition: Petition, *, at: datetime) -> Transition | None:
+    """The answer's row in the ledger while it can still be recalled, until its `announce_from`."""
+    answered = _last(session, petition, Move.ANSWER, Move.STUDY)
+    if answered is None or petition.stage is not answered.after or at >= answered.announce_from or answered.announced_at is not None:
+        return None
+    return answered
+
+
 def correct(
     session: Session, petition: Petition, answer: Answer, *, by: Person, agency: Agency, reason: str,
     keys: Keyring, at: datetime, read_over: bool = False,
 ) -> Response:  # fmt: skip
-    """Publish a corrected version beside the earlier ones. Raises Invalid, NotAllowed, Conflict."""
+    """Publish a corrected version beside the earlier ones.
+
+    Raises Invalid, NotAllowed, Conflict `correct.early` while the answer can still be recalled.
+    """
     leads(session, petition, agency)
+    if recallable(session, petition, at=at) is not None:
+        raise Conflict("correct.early")
     if not reason.strip():
         raise Invalid([Problem("correction", "text.missing")])
     if petition.stage is Stage.RESPONDED and answer.under_study:
-        raise Invalid([Problem("outcome", "answer.final")])
+        raise Invalid(rules.undecided(answer))
     _check(session, petition, answer, keys=keys, at=at, read_over=read_over)
     response = _version(session, petition, answer, by=by, agency=agency, at=at, correction=reason.strip())
     facts = {"agency": agency.code, "version": response.version}

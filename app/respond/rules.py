@@ -66,6 +66,12 @@ def problems(answer: Answer, *, demands: int, policy: Policy, at: datetime) -> l
     ]
 
 
+def undecided(answer: Answer) -> list[Problem]:
+    """A fault for every demand that is still under study, where only final outcomes are possible."""
+    studied = [reply.demand_no for reply in answer.replies if reply.outcome is Outcome.UNDER_STUDY]
+    return [Problem(f"outcome-{no}", "answer.final", {"no": no}) for no in studied]
+
+
 def _length(field: str, text: str, most: int) -> Iterator[Problem]:
     count = len(text.strip())
     if count == 0:

@@ -13,11 +13,11 @@ from app.accounts.models import Agency, Person, Role
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from app.kernel.workdays import Workdays
 from app.petition import assignments, deadlines, moves, queries, similar
-from app.petition.lifecycle import Move, Stage
+from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 from app.review import rules
 from app.review.models import HideProposal
-from app.review.rules import Ground, HideGround, Refusal
+from app.review.rules import Ground, HideGround, Refusal, barred
 
 
 def admit(session: Session, petition: Petition, *, by: Person, lead: Agency | None, others: Iterable[Agency] = (), at: datetime) -> None:
@@ -47,7 +47,12 @@ def refuse(session: Session, petition: Petition, *, by: Person, refusal: Refusal
 
 
 def propose_hiding(session: Session, petition: Petition, *, by: Person, ground: HideGround, explanation: str, at: datetime) -> HideProposal:
-    """Ask a second moderator to hide it. Raises Conflict `hide.proposed` when somebody already has, `petition.not_now`."""
+    """Ask a second moderator to hide it.
+
+    Raises NotAllowed `review.own`, Conflict `hide.proposed` when somebody already has, `petition.not_now`, Invalid.
+    """
+    if petition.proposer_id == by.id:
+        raise NotAllowed("review.own")
     rules.check_explanation(explanation)
     if not moves.may(petition.stage, Move.HIDE):
         raise Conflict("petition.not_now", stage=petition.stage, move=Move.HIDE)
@@ -59,7 +64,11 @@ def propose_hiding(session: Session, petition: Petition, *, by: Person, ground: 
 
 
 def settle_hiding(session: Session, petition: Petition, *, by: Person, consent: bool, at: datetime) -> None:
-    """The second moderator's word; with consent the text is taken from view. Raises NotAllowed `hide.second`, Conflict."""
+    """The second moderator's word; with consent the text is taken from view.
+
+    Raises NotAllowed `hide.second`, `review.own`, `review.appeal`, Conflict.
+    """
+    _impartial(session, petition, by)
     proposal = session.scalar(select(HideProposal).where(HideProposal.petition_id == petition.id, HideProposal.settled_at.is_(None)))
     if proposal is None:
         raise Conflict("hide.settled")
@@ -98,11 +107,9 @@ def appeal(session: Session, petition: Petition, *, by: Person, reason: str, wor
 
 
 def _impartial(session: Session, petition: Petition, by: Person) -> None:
-    if petition.proposer_id == by.id:
-        raise NotAllowed("review.own")
-    refused = _last(session, petition, Move.REFUSE)
-    if petition.stage is Stage.IN_REVIEW and refused is not None and refused.by_id == by.id:
-        raise NotAllowed("review.appeal")
+    code = barred(petition, queries.timeline(session, petition), by)
+    if code is not None:
+        raise NotAllowed(code)
 
 
 def _last(session: Session, petition: Petition, move: Move) -> Transition | None:

@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.kernel.workdays import Workdays
-from app.petition import deadlines, queries, similar
-from app.petition.lifecycle import Stage
+from app.petition import deadlines, personal, queries, similar
+from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Petition, Transition
+from app.petition.personal import Finding
 from app.review.models import HideProposal
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A petition in review with its time: workdays left, or overdue by so many (one of them is 0)."""
+    """A petition in review with its time: workdays left, or overdue by so many (one of them is 0); `since` is when the time began."""
 
     petition: Petition
     left: int
     overdue: int
+    since: datetime
+    is_appeal: bool
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,22 @@ class Case:
     petition: Petition
     timeline: list[Transition]
     alike: list[Alike]
+    hints: list[Finding]
     hiding: HideProposal | None
     left: int
     overdue: int
+
+    @property
+    def appeal(self) -> Transition | None:
+        """The proposer's appeal, while it waits for a decision."""
+        if self.petition.stage is not Stage.IN_REVIEW:
+            return None
+        return next((row for row in self.timeline if row.move is Move.APPEAL), None)
+
+    @property
+    def refusal(self) -> Transition | None:
+        """The last refusal, if it was ever refused."""
+        return next((row for row in reversed(self.timeline) if row.move is Move.REFUSE), None)
 
 
 def inbox(session: Session, *, workdays: Workdays, at: datetime) -> list[Waiting]:
@@ -53,7 +69,12 @@ def inbox(session: Session, *, workdays: Workdays, at: datetime) -> list[Waiting
         .options(selectinload(Petition.assignments).selectinload(Assignment.agency), selectinload(Petition.demands))
         .order_by(Petition.review_due_at, Petition.id)
     )
-    return [Waiting(petition, *_time(petition, workdays, at)) for petition in session.scalars(rows)]
+    petitions = list(session.scalars(rows))
+    appeals = _appeals(session, [petition.id for petition in petitions])
+    return [
+        Waiting(petition, *_time(petition, workdays, at), appeals.get(petition.id, petition.submitted_at), petition.id in appeals)
+        for petition in petitions
+    ]
 
 
 def case(session: Session, number: str, *, workdays: Workdays, at: datetime) -> Case:
@@ -65,9 +86,18 @@ def case(session: Session, number: str, *, workdays: Workdays, at: datetime) -> 
         petition,
         queries.timeline(session, petition),
         [Alike(like.petition, like.likeness, similar.forbids(like.petition, at=at)) for like in likes],
+        hints(petition),
         hide_proposal(session, petition),
         *_time(petition, workdays, at),
     )
+
+
+def hints(petition: Petition) -> list[Finding]:
+    """What looks like personal data anywhere in the text; a hint, which may be wrong. Needs demands and evidence loaded."""
+    demands = [demand.text for demand in petition.demands]
+    labels = [item.label for item in petition.evidence]
+    texts = [petition.title, *demands, petition.reasons, petition.impact, petition.difference, *labels]
+    return list(dict.fromkeys(finding for text in texts for finding in personal.findings(text)))
 
 
 def hide_proposal(session: Session, petition: Petition) -> HideProposal | None:
@@ -84,6 +114,11 @@ def hide_proposals(session: Session) -> list[tuple[HideProposal, Petition]]:
         .order_by(HideProposal.id)
     )
     return [(proposal, petition) for proposal, petition in session.execute(rows)]
+
+
+def _appeals(session: Session, ids: list[int]) -> dict[int, datetime]:
+    rows = select(Transition.petition_id, func.max(Transition.at)).where(Transition.petition_id.in_(ids), Transition.move == Move.APPEAL)
+    return dict(session.execute(rows.group_by(Transition.petition_id)).all())
 
 
 def _time(petition: Petition, workdays: Workdays, at: datetime) -> tuple[int, int]:

@@ -1,11 +1,15 @@
-"""The closed lists of grounds, and what a refusal must say (rules 6 and 7)."""
+"""The closed lists of grounds, what a refusal must say, and who may not decide (rules 6 and 7)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.accounts.models import Person
 from app.kernel.errors import Invalid, Problem
+from app.petition.lifecycle import Move, Stage
+from app.petition.models import Petition, Transition
 
 EXPLANATION_MIN = 10
 EXPLANATION_MAX = 2_000
@@ -59,6 +63,15 @@ def check_explanation(explanation: str) -> None:
     problems = _said("explanation", explanation, EXPLANATION_MIN)
     if problems:
         raise Invalid(problems)
+
+
+def barred(petition: Petition, timeline: Sequence[Transition], by: Person) -> str | None:
+    """Why this person may not decide here: `review.own` or `review.appeal`; nothing if they may."""
+    if petition.proposer_id == by.id:
+        return "review.own"
+    refused = next((row for row in reversed(timeline) if row.move is Move.REFUSE), None)
+    appealed = petition.stage is Stage.IN_REVIEW and refused is not None
+    return "review.appeal" if appealed and refused is not None and refused.by_id == by.id else None
 
 
 def _said(field: str, text: str, least: int) -> list[Problem]:
