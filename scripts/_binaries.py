@@ -40,8 +40,8 @@ def postgres(home: Path, account: Account | None, *, major: int | None = None) -
     for program in _programs(home, account, system=system_postgres, wheel=_wheel_postgres):
         if program.major == major or (major is None and program.major >= OLDEST_POSTGRES):
             return program
-    wanted = f"PostgreSQL {major} (which made the database in {home})" if major else f"PostgreSQL {OLDEST_POSTGRES} or newer"
-    raise Trouble(f"{wanted} was not found{_searched()}: install it (Debian: apt-get install postgresql), or set DATABASE_URL.")
+    sought = f"PostgreSQL {major} (which made the database in {home})" if major else f"PostgreSQL {OLDEST_POSTGRES} or newer"
+    raise Trouble(f"{sought} was not found{_searched()}: install it (Debian: apt-get install postgresql), or set DATABASE_URL.")
 
 
 def redis(home: Path, account: Account | None) -> Program:
@@ -57,22 +57,23 @@ def of_the_system(paths: Paths) -> Iterator[Program]:
         yield from _described(path, None, of_the_system=True)
 
 
-def _wanted() -> str:
-    wanted = os.environ.get("GONGYI_SERVICES") or "auto"
-    if wanted not in ("auto", "system", "wheels"):
-        raise Trouble(f"GONGYI_SERVICES must be auto, system or wheels, not {wanted!r}.")
-    return wanted
+def wanted() -> str:
+    """Whose programs are wanted: `auto`, `system` or `wheels`."""
+    choice = os.environ.get("GONGYI_SERVICES") or "auto"
+    if choice not in ("auto", "system", "wheels"):
+        raise Trouble(f"GONGYI_SERVICES must be auto, system or wheels, not {choice!r}.")
+    return choice
 
 
 def _searched() -> str:
-    return {"auto": "", "system": " on this system", "wheels": " among the wheels"}[_wanted()]
+    return {"auto": "", "system": " on this system", "wheels": " among the wheels"}[wanted()]
 
 
 def _programs(home: Path, account: Account | None, *, system: Paths, wheel: Paths) -> Iterator[Program]:
-    if _wanted() != "wheels":
+    if wanted() != "wheels":
         for path in system():
             yield from _described(path, account, of_the_system=True)
-    if _wanted() != "system":
+    if wanted() != "system":
         for path in wheel():
             yield from _described(_reachable(path, home, account), account, of_the_system=False)
 

@@ -37,10 +37,12 @@ class Born:
         return [pid for pid in _numbers() if _belongs(pid, self)]
 
     def end(self) -> None:
-        """Kill it and whatever it began."""
-        for pid in self.session():
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """Kill it and whatever it began, and wait until they have let go of their files and ports."""
+        while members := self.session():
+            for pid in members:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
 
 
 def birth(pid: int) -> int | None:

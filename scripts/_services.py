@@ -9,6 +9,7 @@ from pathlib import Path
 import _postgres
 import _redis
 from _account import home_for, lent
+from _binaries import wanted
 from _children import Children
 from _secrets import Secrets
 
@@ -26,6 +27,7 @@ def start(children: Children, data: Path, secrets: Secrets) -> Services:
     """Start what the environment does not name. `data` keeps its contents between starts."""
     database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     words = [f"{name} is what {name} says" for name, given in (("DATABASE_URL", database), ("REDIS_URL", redis)) if given]
+    wanted()  # a wrong word stops the start before anything is made
     account = lent()
     home = home_for(data, account)
     if not database:

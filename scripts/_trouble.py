@@ -19,6 +19,8 @@ class Trouble(Exception):
 def run(command: Callable[[list[str]], int]) -> None:
     """Run `command` on the arguments given and end the process with its exit code."""
     try:
+        if sys.platform != "linux":
+            raise Trouble("the commands run on Linux only: use a virtual machine or a container of it.")
         sys.exit(command(sys.argv[1:]))
     except Trouble as trouble:
         sentence = str(trouble)
