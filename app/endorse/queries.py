@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, and_, case, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
-from app.accounts.models import Person
+from app.accounts import sign_ins
+from app.accounts.models import Membership, Person
+from app.accounts.sign_ins import SignIn, Span
 from app.endorse import nullifiers
 from app.endorse.models import Endorsement, EndorsementHour, TallyMark
 from app.kernel.errors import NotFound
@@ -65,6 +67,19 @@ def ballot(session: Session, number: str, person_id: int) -> Ballot:
     return Ballot(*row)
 
 
+def ballot_of_visitor(session: Session, number: str, token_hash: bytes, at: datetime) -> Ballot | None:
+    """The ballot of whoever holds the sign-in of this hash, in one question; nothing if it is not live, or there is no such petition."""
+    asked = (
+        select(*BALLOT)
+        .select_from(SignIn)
+        .join(Person, Person.id == SignIn.person_id)
+        .join(Petition, Petition.number == number)
+        .where(SignIn.token_hash == token_hash, _is_live(at), Person.erased_at.is_(None), Petition.stage != Stage.HIDDEN)
+    )
+    row = session.execute(asked).first()
+    return None if row is None else Ballot(*row)
+
+
 def has_endorsed(session: Session, ballot: Ballot, *, keys: Keyring) -> Endorsement | None:
     """The person's endorsement of this petition, unless there is none, it was taken back, or the key is destroyed."""
     if ballot.key_sealed is None:
@@ -110,3 +125,12 @@ def hours(session: Session, petition: Petition) -> list[EndorsementHour]:
 def counted_as_of(session: Session) -> datetime | None:
     """The moment up to which every shown count is complete, UTC."""
     return session.scalar(select(TallyMark.as_of))
+
+
+def _is_live(at: datetime) -> ColumnElement[bool]:
+    serves = select(Membership.id).where(Membership.person_id == SignIn.person_id, Membership.ended_at.is_(None)).exists()
+
+    def within(span: Span) -> ColumnElement[bool]:
+        return and_(SignIn.last_seen_at > at - span.idle, SignIn.created_at > at - span.whole)
+
+    return and_(SignIn.ended_at.is_(None), case((serves, within(sign_ins.STAFF)), else_=within(sign_ins.CITIZEN)))

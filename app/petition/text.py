@@ -21,13 +21,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Text:
-    """What a proposer writes. `agencies` are codes; an empty tuple goes with `decide_for_me`."""
+    """What a proposer writes. `agencies` are codes; an empty tuple goes with `decide_for_me`. No topic is not chosen yet."""
 
     title: str
     demands: tuple[str, ...]
     reasons: str
     impact: str
-    topic: Topic
+    topic: Topic | None
     evidence: tuple[Link, ...] = ()
     agencies: tuple[str, ...] = ()
     decide_for_me: bool = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,18 +21,42 @@ from app.petition.models import Demand, Evidence, Petition
 from app.petition.policy import Policy, policy_for
 from app.petition.text import Text, digest, search_vector
 from app.propose import rules
+from app.propose.content import Content
 from app.propose.models import Draft, NumberCounter
 
+# A draft is kept for thirty days after the last word typed; nobody needs more than these at a time.
+DRAFTS_KEPT = timedelta(days=30)
+DRAFTS_MAX = 20
 
-def save(session: Session, by: Person, *, content: dict[str, Any], at: datetime, draft: Draft | None = None) -> Draft:
-    """Keep what was typed, as it is; a new draft when none is given."""
+
+def save(session: Session, by: Person, *, key: UUID, content: Content, at: datetime, revises: Petition | None = None) -> Draft:
+    """Keep what was typed, as it is, under its key. Raises Conflict `propose.submitted` once it was handed in, `draft.many`."""
+    row = insert(Draft).values(
+        person_id=by.id, key=key, content=content.as_json(), revises_id=revises.id if revises else None, created_at=at, updated_at=at
+    )
+    kept = row.on_conflict_do_update(
+        index_elements=["person_id", "key"],
+        set_={"content": row.excluded.content, "updated_at": row.excluded.updated_at},
+        where=Draft.submitted_as_id.is_(None),
+    )
+    draft: Draft | None = session.scalar(kept.returning(Draft).execution_options(populate_existing=True))
     if draft is None:
-        draft = Draft(person_id=by.id, created_at=at)
-        session.add(draft)
-    draft.content = content
-    draft.updated_at = at
-    session.flush()
+        raise Conflict("propose.submitted")
+    if draft.created_at == at and _drafts(session, by) > DRAFTS_MAX:
+        raise Conflict("draft.many", most=DRAFTS_MAX)
     return draft
+
+
+def discard(session: Session, draft: Draft) -> None:
+    """Throw an open draft away."""
+    session.delete(draft)
+    session.flush()
+
+
+def forget_old(session: Session, *, as_of: datetime) -> int:
+    """Delete drafts that nobody has touched for their days; returns how many."""
+    old = delete(Draft).where(Draft.submitted_as_id.is_(None), Draft.updated_at < as_of - DRAFTS_KEPT)
+    return len(session.scalars(old.returning(Draft.id)).all())
 
 
 def submit(
@@ -46,19 +70,28 @@ def submit(
         raise NotAllowed("propose.not_verified")
     policy = policy_for(local_day(at))
     text = tidy(text)
-    faults = rules.problems(text, policy)
-    if not faults and not text.difference and similar.petitions(session, text.title, limit=policy.similar_shown):
-        faults = [Problem("difference", "difference.missing")]
+    faults = problems(session, text, policy=policy, revises=draft.revises_id if draft else None)
     if faults:
         raise Invalid(faults)
     named = assignments.agencies_by_code(session, text.agencies)
-    _within_limits(session, by, policy, at)
+    within_limits(session, by, policy=policy, at=at)
     petition = _petition(session, text, by, policy, keys, workdays, at)
     moves.begin(session, petition, by=by, at=at)
     assignments.suggest(session, petition, named, at=at)
     if draft is not None:
         _close_draft(session, draft, petition)
     return petition
+
+
+def problems(session: Session, text: Text, *, policy: Policy, revises: int | None = None) -> list[Problem]:
+    """Every fault of the text, in the order of the form, the unsaid difference from similar petitions included (rules 1 and 2).
+
+    `revises` is the refused petition that it rewrites, from which it need not differ.
+    """
+    faults = rules.problems(text, policy)
+    if not text.difference and similar.petitions(session, text.title, limit=policy.similar_shown, besides=revises):
+        faults.append(Problem("difference", "difference.missing"))
+    return faults
 
 
 def withdraw(session: Session, petition: Petition, *, by: Person, at: datetime, reason: str = "") -> None:
@@ -81,7 +114,8 @@ def tidy(text: Text) -> Text:
     )
 
 
-def _within_limits(session: Session, by: Person, policy: Policy, at: datetime) -> None:
+def within_limits(session: Session, by: Person, *, policy: Policy, at: datetime) -> None:
+    """Raises Conflict `propose.in_review`, `propose.too_many` (rule 3)."""
     # The lock makes two submissions of one person wait for each other, so that both cannot pass the count.
     session.execute(select(Person.id).where(Person.id == by.id).with_for_update())
     mine = select(func.count()).select_from(Petition).where(Petition.proposer_id == by.id)
@@ -118,6 +152,10 @@ def _next_number(session: Session, year: int) -> str:
     count = insert(NumberCounter).values(year=year, last=1)
     count = count.on_conflict_do_update(index_elements=["year"], set_={"last": NumberCounter.last + 1})
     return f"P-{year}-{session.scalar(count.returning(NumberCounter.last)):04d}"
+
+
+def _drafts(session: Session, by: Person) -> int:
+    return session.scalar(select(func.count()).select_from(Draft).where(Draft.person_id == by.id, Draft.submitted_as_id.is_(None))) or 0
 
 
 def _close_draft(session: Session, draft: Draft, petition: Petition) -> None:

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base
 
 
 class Draft(Base):
-    """What a citizen is still writing, kept as typed; `content` need not satisfy any rule."""
+    """What a citizen is still writing, kept as typed; `content` need not satisfy any rule.
+
+    `key` is chosen when the empty page is opened, so that saving twice, or from two tabs of one page, keeps one draft.
+    """
 
     __tablename__ = "draft"
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[UUID]
     content: Mapped[dict[str, Any]]
     revises_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     submitted_as_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"), unique=True)
 
-    __table_args__ = (Index("ix_draft_open", "person_id", "updated_at", postgresql_where=text("submitted_as_id IS NULL")),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "key"),
+        Index("ix_draft_open", "person_id", "updated_at", postgresql_where=text("submitted_as_id IS NULL")),
+    )
 
 
 class NumberCounter(Base):

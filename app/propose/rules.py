@@ -20,6 +20,7 @@ def problems(text: Text, policy: Policy) -> list[Problem]:
         *_demands(text.demands, policy),
         *_length("reasons", text.reasons, 1, policy.text_max),
         *_length("impact", text.impact, 1, policy.text_max),
+        *([] if text.topic else [Problem("topic", "topic.missing")]),
         *_chinese(text),
         *_evidence(text.evidence, policy),
         *_agencies(text, policy),

@@ -283,6 +283,7 @@ def upgrade() -> None:
         "draft",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
         sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("revises_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -292,6 +293,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["revises_id"], ["petition.id"], name=op.f("fk_draft_revises_id")),
         sa.ForeignKeyConstraint(["submitted_as_id"], ["petition.id"], name=op.f("fk_draft_submitted_as_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_draft_person_id_key")),
         sa.UniqueConstraint("submitted_as_id", name=op.f("uq_draft_submitted_as_id")),
     )
     op.create_index(
