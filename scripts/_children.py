@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import Any
 
 from _account import Account, acting_as
 from _processes import Born, birth, write_down
@@ -25,7 +26,10 @@ class Stopped(Exception):
 
 @dataclass(eq=False)
 class Child:
-    """One process. `patience` is how many seconds its end may take; `pause` the seconds before it is begun again."""
+    """One process. `patience` is how many seconds its end may take; `pause` the seconds before it is begun again.
+
+    What it says goes to a log of its own, or, `shown`, to the terminal.
+    """
 
     name: str
     command: list[str]
@@ -34,6 +38,7 @@ class Child:
     goodbye: signal.Signals = signal.SIGTERM
     patience: float = 15
     handed: tuple[int, ...] = ()
+    shown: bool = False
     log: Path = field(init=False)
     process: subprocess.Popen[bytes] = field(init=False)
     born: Born = field(init=False)
@@ -73,14 +78,15 @@ class Children:
             raise Stopped
 
     def begin(self, child: Child) -> None:
-        """Start `child`; its output goes to a log of its own."""
+        """Start `child`."""
         if child not in self._running:
             child.log = self._new_log(child.name)
             self._running.append(child)
         with child.log.open("ab") as log:
+            streams: dict[str, Any] = {} if child.shown else {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
             child.process = subprocess.Popen(
-                child.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(child.environment), pass_fds=child.handed,
-                cwd="/" if child.account else ROOT, start_new_session=True, **acting_as(child.account),
+                child.command, env=dict(child.environment), cwd="/" if child.account else ROOT, pass_fds=child.handed,
+                start_new_session=True, **streams, **acting_as(child.account),
             )  # fmt: skip
         child.born = Born(child.name, child.process.pid, birth(child.process.pid) or 0)
         child.begun, child.due = time.monotonic(), None
@@ -104,12 +110,16 @@ class Children:
 
     def do(self, child: Child) -> None:
         """Run `child` to its end. Raises `Trouble` unless it succeeds."""
+        if self.result(child):
+            raise Trouble(f"{child.name} failed; {_end_of(child.log)}")
+
+    def result(self, child: Child) -> int:
+        """Run `child` to its end. Returns its exit code."""
         self.begin(child)
         while child.process.poll() is None:
             self.wait(BLINK)
         self.end(child)
-        if child.process.returncode:
-            raise Trouble(f"{child.name} failed; {_end_of(child.log)}")
+        return child.process.returncode
 
     def watch(self) -> None:
         """Begin again whatever dies, after a growing pause, until the end is asked for. Raises `Stopped`."""

@@ -79,7 +79,7 @@ def end_orphans(data: Path, *, seconds: float = 10) -> list[str]:
     orphans = [born for born in reversed(_recorded(data)) if born.session()]
     for orphan in orphans:
         if orphan.alive:
-            os.kill(orphan.pid, signal.SIGINT if orphan.name == "database" else signal.SIGTERM)
+            os.kill(orphan.pid, signal.SIGINT if orphan.name in ("database", "pytest") else signal.SIGTERM)
         deadline = time.monotonic() + seconds
         while orphan.alive and time.monotonic() < deadline:
             time.sleep(0.05)

@@ -6,7 +6,6 @@ import argparse
 import os
 import shutil
 import signal
-import subprocess
 from pathlib import Path
 
 import _folder
@@ -14,7 +13,7 @@ import _parts
 import _secrets
 import _services
 from _account import POINTER
-from _children import Children, Stopped
+from _children import Child, Children, Stopped
 from _environment import prepare
 from _processes import end_orphans
 from _room import need
@@ -66,15 +65,8 @@ def _pytest(children: Children, services: _services.Services, python: Path, argu
         "CHROMIUM": _parts.chromium() or "",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "scripts"), os.environ.get("PYTHONPATH")])),
     }
-    process = subprocess.Popen([python, "-m", "pytest", "-p", "_no_skips", *_shares(arguments), *arguments], env=environment, cwd=ROOT)
-    try:
-        while process.poll() is None:
-            children.wait(0.2)
-    except Stopped:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        raise
-    return process.returncode
+    command = [str(python), "-m", "pytest", "-p", "_no_skips", *_shares(arguments), *arguments]
+    return children.result(Child("pytest", command, environment, goodbye=signal.SIGINT, patience=30, shown=True))
 
 
 def _shares(arguments: list[str]) -> list[str]:
