@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,15 +35,16 @@ class Part:
 
 def chromium() -> str | None:
     """The path of a Chromium that runs."""
-    named = [path for name in BROWSERS if (path := shutil.which(name))]
+    return next((path for path in _browsers() if works([path, "--version"], None)), None)
+
+
+def _browsers() -> Iterator[str]:
     if os.environ.get("CHROMIUM"):
-        named = [os.environ["CHROMIUM"]]
-    return next((path for path in [*named, *_of_playwright()] if works([path, "--version"], None)), None)
-
-
-def _of_playwright() -> Iterable[str]:
+        yield os.environ["CHROMIUM"]
+        return
+    yield from (path for name in BROWSERS if (path := shutil.which(name)))
     done = subprocess.run([PYTHON, "-c", WHERE_PLAYWRIGHT_KEEPS_IT], capture_output=True, text=True, check=False)
-    yield from done.stdout.split("\n")[:1]
+    yield done.stdout.strip()
 
 
 def _has_chinese_font() -> bool:
@@ -72,7 +73,7 @@ def gather() -> None:
     missing = [part for part in PARTS if not part.is_there()]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         _apt([part.package for part in missing])
-    if not PARTS[0].is_there():
+    if PARTS[0] in missing and not PARTS[0].is_there():
         _say(f"Installing {PARTS[0].name} …", [str(PYTHON), "-m", "playwright", "install", "chromium"])
     missing = [part for part in missing if not part.is_there()]
     if missing:
