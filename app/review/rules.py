@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.accounts.models import Person
 from app.kernel.errors import Invalid, Problem
-from app.petition.lifecycle import Move, Stage
+from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 
 EXPLANATION_MIN = 10
@@ -69,9 +69,14 @@ def barred(petition: Petition, timeline: Sequence[Transition], by: Person) -> st
     """Why this person may not decide here: `review.own` or `review.appeal`; nothing if they may."""
     if petition.proposer_id == by.id:
         return "review.own"
-    refused = next((row for row in reversed(timeline) if row.move is Move.REFUSE), None)
-    appealed = petition.stage is Stage.IN_REVIEW and refused is not None
-    return "review.appeal" if appealed and refused is not None and refused.by_id == by.id else None
+    refused, appealed = _last(timeline, Move.REFUSE), _last(timeline, Move.APPEAL)
+    if refused is not None and appealed is not None and refused.id < appealed.id and refused.by_id == by.id:
+        return "review.appeal"
+    return None
+
+
+def _last(timeline: Sequence[Transition], move: Move) -> Transition | None:
+    return next((row for row in reversed(timeline) if row.move is move), None)
 
 
 def _said(field: str, text: str, least: int) -> list[Problem]:
