@@ -2,8 +2,10 @@
 
 from app.accounts import challenges, kept, second_factor, sign_ins
 from app.accounts import models as accounts
+from app.announce import models as announce
 from app.endorse import models as endorse
-from app.kernel import clock, office_days, outbox
+from app.jobs import models as jobs
+from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
 from app.petition import models as petition
 from app.propose import models as propose
@@ -13,9 +15,11 @@ from app.review import models as review
 __all__ = [
     "Base",
     "accounts",
+    "announce",
     "challenges",
     "clock",
     "endorse",
+    "jobs",
     "kept",
     "office_days",
     "outbox",
@@ -24,5 +28,6 @@ __all__ = [
     "respond",
     "review",
     "second_factor",
+    "sent_copies",
     "sign_ins",
 ]

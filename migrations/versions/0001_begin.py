@@ -27,6 +27,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agency_parent_id"), "agency", ["parent_id"], unique=False)
     op.create_table(
+        "beat",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("post", sa.String(24), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_beat")),
+    )
+    op.create_table(
         "journey",
         sa.Column("id", sa.SmallInteger(), nullable=False),
         sa.Column("offset", sa.Interval(), nullable=False),
@@ -110,12 +118,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("phone_hash", "phone_seat", name=op.f("uq_person_phone_hash_phone_seat")),
     )
     op.create_table(
+        "sent_copy",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(24), nullable=False),
+        sa.Column("to", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_copy")),
+    )
+    op.create_table(
         "tally_mark",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("xid", TransactionId(), nullable=False),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tally_mark")),
     )
+    op.create_table(
+        "task_run",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("task", sa.String(length=40), nullable=False),
+        sa.Column("period", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rung", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.String(length=80), server_default="", nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_run")),
+        sa.UniqueConstraint("task", "period", name=op.f("uq_task_run_task_period")),
+    )
+    op.create_index("ix_task_run_failed", "task_run", ["failed_at"], unique=False, postgresql_where=sa.text("failed_at IS NOT NULL"))
+    op.create_index("ix_task_run_open", "task_run", ["task", "period"], unique=False, postgresql_where=sa.text("done_at IS NULL"))
     op.create_table(
         "authenticator",
         sa.Column("person_id", sa.BigInteger(), nullable=False),
@@ -404,6 +441,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("petition_id", "address_hash", "kind", name=op.f("uq_notice_address_petition_id_address_hash_kind")),
     )
     op.create_table(
+        "notice_stop",
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("address_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_notice_stop_petition_id")),
+        sa.PrimaryKeyConstraint("petition_id", "address_hash", name=op.f("pk_notice_stop")),
+    )
+    op.create_table(
         "response",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("petition_id", sa.BigInteger(), nullable=False),
@@ -481,6 +526,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_transition_petition_id"), table_name="transition")
     op.drop_table("transition")
     op.drop_table("response")
+    op.drop_table("notice_stop")
     op.drop_table("notice_address")
     op.drop_index("ix_message_unannounced", table_name="message", postgresql_where=sa.text("announced_at IS NULL"))
     op.drop_index(op.f("ix_message_petition_id"), table_name="message")
@@ -519,7 +565,11 @@ def downgrade() -> None:
     op.drop_index("ix_challenge_address", table_name="challenge")
     op.drop_table("challenge")
     op.drop_table("authenticator")
+    op.drop_index("ix_task_run_open", table_name="task_run", postgresql_where=sa.text("done_at IS NULL"))
+    op.drop_index("ix_task_run_failed", table_name="task_run", postgresql_where=sa.text("failed_at IS NOT NULL"))
+    op.drop_table("task_run")
     op.drop_table("tally_mark")
+    op.drop_table("sent_copy")
     op.drop_table("person")
     op.drop_table("office_day")
     op.drop_table("number_counter")
@@ -528,5 +578,6 @@ def downgrade() -> None:
     op.drop_table("letter")
     op.drop_table("kept_form")
     op.drop_table("journey")
+    op.drop_table("beat")
     op.drop_index(op.f("ix_agency_parent_id"), table_name="agency")
     op.drop_table("agency")

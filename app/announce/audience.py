@@ -1,0 +1,129 @@
+"""Who an audience is, and letters to all of it: people by their accounts, endorsers and followers by addresses without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, Select, String, cast, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Membership, Person, Role
+from app.announce.models import NoticeStop
+from app.announce.rules import Audience
+from app.endorse import nullifiers
+from app.kernel.outbox import Channel, Letter
+from app.kernel.secrets import Keyring
+from app.petition import keys as petition_keys
+from app.petition.models import Assignment, NoticeAddress, NoticeKind, Part, Petition
+
+KINDS = {Audience.ENDORSERS: NoticeKind.ENDORSER, Audience.FOLLOWERS: NoticeKind.FOLLOWER}
+COLUMNS = ("key", "channel", "to_hash", "to_sealed", "language", "name", "params", "urgent", "created_at", "next_try_at")
+DONE_PARTS = (Part.REFUSED,)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something to be told once to each address; `name` is unique to it, `params` are what its letters look up."""
+
+    name: str
+    petition: Petition
+    params: dict[str, Any]
+    at: datetime
+
+
+def write(session: Session, keys: Keyring, event: Event, *, letter: str, to: Iterable[Audience]) -> None:
+    """Write this letter to everybody in the audiences who has none of this event yet and has not switched letters off."""
+    for audience in to:
+        if audience not in KINDS:
+            _write_people(session, keys, event, letter, audience)
+    kinds = [KINDS[audience] for audience in to if audience in KINDS]
+    if kinds:
+        _write_addresses(session, event, letter, kinds)
+
+
+def address_hash(keys: Keyring, petition: Petition, person: Person) -> bytes:
+    """What stands for the person's e-mail address beside this petition; without its key, when that is destroyed, the account's own."""
+    if person.email_hash is None:
+        raise ValueError("a person without an address")
+    if petition.key_sealed is None:
+        return person.email_hash
+    return nullifiers.of_address(petition_keys.unwrap(keys, petition.key_sealed), person.email_hash)
+
+
+def people(petition: Petition, audience: Audience) -> Select[Person]:
+    """The people with accounts whom the audience means."""
+    reachable = select(Person).where(Person.email_sealed.is_not(None), Person.erased_at.is_(None)).order_by(Person.id)
+    if audience is Audience.PROPOSER:
+        return reachable.where(Person.id == petition.proposer_id)
+    serving = exists().where(Membership.person_id == Person.id, Membership.ended_at.is_(None))
+    if audience is Audience.AGENCIES:
+        named = exists().where(
+            Assignment.petition_id == petition.id,
+            Assignment.agency_id == Membership.agency_id,
+            Assignment.part.not_in(DONE_PARTS),
+        )
+        return reachable.where(serving.where(Membership.role == Role.OFFICER, named))
+    role = Role.MODERATOR if audience is Audience.MODERATORS else Role.ADMIN
+    return reachable.where(serving.where(Membership.role == role))
+
+
+def _write_people(session: Session, keys: Keyring, event: Event, letter: str, audience: Audience) -> None:
+    found = {address_hash(keys, event.petition, person): person for person in session.scalars(people(event.petition, audience))}
+    stopped = _stopped(session, event.petition, list(found))
+    rows = [_row(event, letter, audience, hashed, person) for hashed, person in found.items() if hashed not in stopped]
+    if rows:
+        session.execute(insert(Letter).on_conflict_do_nothing(index_elements=[Letter.key]), rows)
+
+
+def _row(event: Event, letter: str, audience: Audience, hashed: bytes, person: Person) -> dict[str, Any]:
+    return {
+        "key": f"{event.name}:{hashed.hex()}",
+        "channel": Channel.EMAIL,
+        "to_hash": hashed,
+        "to_sealed": person.email_sealed,
+        "language": person.language,
+        "name": letter,
+        "params": {**event.params, "as": audience},
+        "urgent": False,
+        "created_at": event.at,
+        "next_try_at": event.at,
+    }
+
+
+def _write_addresses(session: Session, event: Event, letter: str, kinds: list[NoticeKind]) -> None:
+    """However many there are, one statement."""
+    wanting = _wanting(event.petition, kinds)
+    rows = select(
+        literal(f"{event.name}:") + func.encode(wanting.c.address_hash, "hex"),
+        literal(Channel.EMAIL.value),
+        wanting.c.address_hash,
+        wanting.c.address_sealed,
+        wanting.c.language,
+        literal(letter),
+        cast({**event.params, "as": "reader"}, JSONB),
+        literal(False),
+        literal(event.at),
+        literal(event.at),
+    )
+    session.execute(insert(Letter).from_select(COLUMNS, rows).on_conflict_do_nothing(index_elements=[Letter.key]))
+
+
+def _wanting(petition: Petition, kinds: list[NoticeKind]) -> CTE:
+    stopped = exists().where(NoticeStop.petition_id == NoticeAddress.petition_id, NoticeStop.address_hash == NoticeAddress.address_hash)
+    return (
+        select(NoticeAddress.address_hash, NoticeAddress.address_sealed, cast(NoticeAddress.language, String).label("language"))
+        .distinct(NoticeAddress.address_hash)
+        .where(NoticeAddress.petition_id == petition.id, or_(*(NoticeAddress.kind == kind for kind in kinds)))
+        .where(NoticeAddress.stopped_at.is_(None), ~stopped)
+        .order_by(NoticeAddress.address_hash, NoticeAddress.id)
+        .cte("wanting")
+    )
+
+
+def _stopped(session: Session, petition: Petition, hashes: list[bytes]) -> set[bytes]:
+    rows = select(NoticeStop.address_hash).where(NoticeStop.petition_id == petition.id, NoticeStop.address_hash.in_(hashes))
+    return set(session.scalars(rows))

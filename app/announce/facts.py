@@ -1,0 +1,131 @@
+"""What a letter's template may say: looked up when it is rendered, so that a letter in the queue holds nothing but ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.accounts import verification
+from app.accounts.models import Agency
+from app.announce import words
+from app.announce.words import Speech
+from app.kernel.outbox import Letter
+from app.kernel.secrets import Keyring
+from app.petition import deadlines
+from app.petition.models import Assignment, Part, Petition, Transition
+from app.respond.models import Message, Reply, Response
+
+Facts = dict[str, Any]
+
+
+def gather(session: Session, keys: Keyring, letter: Letter, speech: Speech, *, origin: str) -> Facts:
+    """Everything this letter's template can name. Raises NotFound where what it is about is gone."""
+    facts: Facts = {"origin": origin, "audience": letter.params.get("as", "")}
+    for name, look_up in SOURCES.items():
+        if letter.params.get(name) is not None:
+            facts.update(look_up(session, keys, letter, speech, origin))
+    return facts
+
+
+def _petition(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    if letter.params.get("challenge"):
+        return {"petition_url": f"{origin}/petitions/{letter.params['petition']}"}
+    found = select(Petition).where(Petition.id == letter.params["petition"])
+    loaded = found.options(selectinload(Petition.demands), selectinload(Petition.assignments).selectinload(Assignment.agency))
+    petition = session.scalars(loaded.execution_options(populate_existing=True)).one()
+    return {
+        "petition": petition,
+        "petition_url": f"{origin}/petitions/{petition.number}",
+        "policy": petition.policy,
+        "leads": speech.listed(_names(petition, speech, Part.LEAD)),
+        "co_agencies": speech.listed(_names(petition, speech, Part.CO_AGENCY)),
+        "suggested": speech.listed(_names(petition, speech, Part.SUGGESTED)),
+        **_dues(petition),
+    }
+
+
+def _dues(petition: Petition) -> Facts:
+    dues: Facts = {}
+    if petition.refused_at:
+        dues["appeal_until"] = deadlines.appeal_until(petition.refused_at, days=petition.policy.appeal_days)
+    if petition.respond_from:
+        dues["plan_due"] = deadlines.plan_due(petition.respond_from, days=petition.policy.plan_days)
+        dues["contact_due"] = deadlines.contact_due(petition.respond_from, days=petition.policy.contact_days)
+    return dues
+
+
+def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    transition = session.get_one(Transition, letter.params["transition"])
+    facts: Facts = {"transition": transition, "reason": transition.reason}
+    if "agency" in transition.facts:
+        facts["by"] = _agency(session, speech, transition.facts["agency"])
+    if "ground" in transition.facts:
+        facts["ground"] = speech.word(words.GROUNDS[transition.facts["ground"]])
+    if "version" in transition.facts:
+        facts.update(_answer(session, speech, transition))
+    if "to" in transition.facts:
+        facts["new_due"] = datetime.fromisoformat(transition.facts["to"])
+    if transition.facts.get("duplicate_of"):
+        facts["duplicate_url"] = f"{origin}/petitions/{transition.facts['duplicate_of']}"
+    return facts
+
+
+def _answer(session: Session, speech: Speech, transition: Transition) -> Facts:
+    found = select(Response).where(Response.petition_id == transition.petition_id, Response.version == transition.facts["version"])
+    response = session.scalars(found.options(selectinload(Response.replies))).one()
+    return {"response": response, "outcomes": [_outcome(reply, speech) for reply in response.replies]}
+
+
+def _outcome(reply: Reply, speech: Speech) -> tuple[str, str]:
+    return speech.word(words.DEMAND) % {"no": reply.demand_no}, speech.word(words.OUTCOMES[reply.outcome])
+
+
+def _challenge(session: Session, keys: Keyring, letter: Letter, _: Speech, __: str) -> Facts:
+    return {
+        "code": verification.code_of(session, keys, letter.params["challenge"]),
+        "minutes": int(verification.LIFE.total_seconds() // 60),
+    }
+
+
+def _purpose(_: Session, __: Keyring, letter: Letter, ___: Speech, ____: str) -> Facts:
+    return {"purpose": letter.params["purpose"]}
+
+
+def _role(session: Session, _: Keyring, letter: Letter, speech: Speech, __: str) -> Facts:
+    code = letter.params.get("agency")
+    agency = _agency(session, speech, code) if code else ""
+    return {"role": speech.word(words.ROLES[letter.params["role"]]), "agency": agency}
+
+
+def _message(session: Session, _: Keyring, letter: Letter, speech: Speech, __: str) -> Facts:
+    found = select(Message).where(Message.id == letter.params["message"]).options(selectinload(Message.agency))
+    message = session.scalars(found).one()
+    return {"message": message, "by": speech.agency(message.agency) if message.agency else ""}
+
+
+def _due(_: Session, __: Keyring, letter: Letter, ___: Speech, ____: str) -> Facts:
+    due, on = datetime.fromisoformat(letter.params["due"]), datetime.fromisoformat(letter.params["on"])
+    return {"due": due, "left": deadlines.days_left(on, due), "overdue": deadlines.overdue_days(on, due)}
+
+
+SOURCES: dict[str, Callable[[Session, Keyring, Letter, Speech, str], Facts]] = {
+    "petition": _petition,
+    "transition": _transition,
+    "challenge": _challenge,
+    "purpose": _purpose,
+    "role": _role,
+    "message": _message,
+    "due": _due,
+}
+
+
+def _agency(session: Session, speech: Speech, code: str) -> str:
+    return speech.agency(session.scalars(select(Agency).where(Agency.code == code)).one())
+
+
+def _names(petition: Petition, speech: Speech, part: Part) -> list[str]:
+    return [speech.agency(row.agency) for row in petition.assignments if row.part is part]

@@ -1,0 +1,100 @@
+"""From a row of the queue to what leaves: subject, plain text and HTML, in the language of whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
+
+from app.announce import facts, stops
+from app.announce.facts import Facts
+from app.announce.media import Html, Medium, Text
+from app.announce.words import LETTERS, Speech, _
+from app.kernel.outbox import Channel, Letter
+from app.kernel.secrets import Keyring
+
+NAME = _("共議")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A letter as it leaves. A text message has neither subject nor HTML; `code` is the code in it, if any."""
+
+    subject: str
+    text: str
+    html: str
+    code: str | None
+    unsubscribe: str | None
+
+
+def render(session: Session, keys: Keyring, letter: Letter, *, origin: str) -> Rendered:
+    """Look up and write out a letter. Raises NotFound, or jinja2's errors for a template at fault."""
+    speech = speaking(letter.language)
+    known = facts.gather(session, keys, letter, speech, origin=origin)
+    if letter.channel is Channel.SMS:
+        return Rendered("", _written(f"sms/{letter.name}", Text(speech.colon), speech, known)[1].strip(), "", known.get("code"), None)
+    stop = stop_link(keys, letter, origin=origin)
+    pages = []
+    subject = ""
+    for medium in (Text(speech.colon), Html()):
+        titled, body = _written(letter.name, medium, speech, known)
+        subject = subject or titled
+        foot = _foot(speech, str(known["audience"]), stop)
+        pages.append(
+            medium.page(body, language=speech.language, subject=subject, name=speech.word(NAME), origin=origin, foot=foot)
+        )  # fmt: skip
+    text, html = pages
+    return Rendered(subject, text, html, known.get("code"), stop)
+
+
+def stop_link(keys: Keyring, letter: Letter, *, origin: str) -> str | None:
+    """Where the reader switches this petition's letters off; None for a letter that is about no petition, such as a code."""
+    if "as" not in letter.params:
+        return None
+    return f"{origin}/notices/{stops.token(keys, petition_id=letter.params['petition'], address_hash=letter.to_hash)}"
+
+
+@cache
+def speaking(language: str) -> Speech:
+    return Speech(language)
+
+
+@cache
+def environment(speech: Speech, is_html: bool) -> Environment:
+    """The templates in one language and one medium; an unknown name in a template is an error."""
+    found = Environment(
+        loader=FileSystemLoader(LETTERS),
+        autoescape=is_html,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.install_gettext_translations(speech.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    found.filters.update(day=speech.day, last=speech.last, time=speech.time, number=speech.number)
+    return found
+
+
+def _written(name: str, medium: Medium, speech: Speech, known: Facts) -> tuple[str, str]:
+    template = environment(speech, isinstance(medium, Html)).get_template(f"{name}.j2")
+    written = template.make_module({**known, "m": medium})
+    return " ".join(str(getattr(written, "subject", "")).split()), str(written)
+
+
+def _foot(speech: Speech, audience: str, stop: str | None) -> list[tuple[str, str]]:
+    lines = [(speech.word(WHY[audience]), "")]
+    if stop:
+        lines.append((speech.word(_("不再收到這件提議的通知")), stop))
+    return lines
+
+
+WHY = {
+    "": _("這封信由系統寄出，請勿直接回覆。"),
+    "proposer": _("你是這件提議的提議者，所以收到這封信。請勿直接回覆。"),
+    "reader": _("你附議或關注這件提議，所以收到這封信。請勿直接回覆。"),
+    "agencies": _("你是這件提議相關機關的承辦人，所以收到這封信。請勿直接回覆。"),
+    "moderators": _("你是平臺的檢核人員，所以收到這封信。請勿直接回覆。"),
+    "admins": _("你是平臺的管理者，所以收到這封信。請勿直接回覆。"),
+}

@@ -1,0 +1,109 @@
+"""The table of section 4: for every move, which letter goes to whom. Of two letters about one event an address gets the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.petition.lifecycle import Move
+from app.petition.models import Petition, Transition
+
+
+class Audience(StrEnum):
+    PROPOSER = "proposer"
+    ENDORSERS = "endorsers"
+    FOLLOWERS = "followers"
+    AGENCIES = "agencies"
+    MODERATORS = "moderators"
+    ADMINS = "admins"
+
+
+PROPOSER = (Audience.PROPOSER,)
+READERS = (Audience.ENDORSERS, Audience.FOLLOWERS)
+CONCERNED = (*PROPOSER, *READERS)
+AGENCIES = (Audience.AGENCIES,)
+ADMINS = (Audience.ADMINS,)
+STAFF = (Audience.MODERATORS, Audience.ADMINS)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One letter and who gets it; with `mark` only at that mark, with `undecided` only while no agency leads."""
+
+    letter: str
+    to: tuple[Audience, ...]
+    mark: str | None = None
+    undecided: bool = False
+
+    def fits(self, petition: Petition, transition: Transition) -> bool:
+        if self.undecided and not petition.lead_undecided:
+            return False
+        return self.mark in (None, transition.facts.get("mark"))
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """No letter, and why."""
+
+    because: str
+
+
+ESTABLISHED = (
+    Notice("established", PROPOSER),
+    Notice("established_agency", AGENCIES),
+    Notice("established_staff", STAFF),
+    Notice("established", READERS),
+)
+
+RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
+    # Moderators see it in their queue; a reminder follows when it is nearly due.
+    Move.SUBMIT: (Notice("submitted", PROPOSER),),
+    Move.WITHDRAW: (Notice("withdrawn", PROPOSER),),
+    Move.ADMIT: (Notice("admitted", PROPOSER), Notice("assigned", AGENCIES)),
+    Move.REFUSE: (Notice("refused", PROPOSER),),
+    Move.HIDE: (Notice("hidden", PROPOSER),),
+    Move.APPEAL: (Notice("appealed", PROPOSER),),
+    Move.ASSIGN: (Notice("assigned", AGENCIES),),
+    Move.MARK: (
+        Notice("mark_early", PROPOSER, mark="early"),
+        Notice("mark_near", PROPOSER, mark="near"),
+        Notice("lead_undecided", ADMINS, mark="early", undecided=True),
+        Notice("lead_undecided", ADMINS, mark="near", undecided=True),
+        Notice("warned", AGENCIES, mark="early"),
+        Notice("warned", AGENCIES, mark="near"),
+        # Reached after an agency had taken it up: established all the same.
+        *(Notice(notice.letter, notice.to, mark="reached") for notice in ESTABLISHED),
+    ),
+    Move.REACH: ESTABLISHED,
+    Move.LAPSE: (Notice("not_reached", (Audience.PROPOSER, Audience.FOLLOWERS)),),
+    Move.TAKE_UP: (Notice("taken_up", PROPOSER), Notice("established_agency", AGENCIES), Notice("taken_up", READERS)),
+    Move.PLAN: (Notice("plan", CONCERNED),),
+    # The proposer gets the message itself (`actions.announce_messages`).
+    Move.CONTACT: (Notice("contact", READERS),),
+    Move.MEET: (Notice("meeting", CONCERNED),),
+    Move.EXTEND: (Notice("extended", CONCERNED),),
+    Move.ANSWER: (Notice("answered", PROPOSER), Notice("answered", AGENCIES), Notice("answered", READERS)),
+    Move.STUDY: (Notice("answered", PROPOSER), Notice("answered", AGENCIES), Notice("answered", READERS)),
+    Move.CORRECT: (Notice("corrected", PROPOSER), Notice("corrected", AGENCIES), Notice("corrected", READERS)),
+    Move.PROGRESS: (Notice("progress", PROPOSER), Notice("progress", AGENCIES), Notice("progress", READERS)),
+    Move.RECALL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
+    Move.RECALL_FINAL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
+    Move.CLOSE: Nobody("nothing new has happened: the answer was announced when it was given"),
+}
+
+# Letters that no move causes: reminders by the clock, and the messages between agency and proposer.
+DUE_SOON_DAYS = (14, 7, 1)
+REMINDERS: Mapping[str, tuple[Audience, ...]] = {
+    "review_due": STAFF,
+    "review_overdue": STAFF,
+    "due_soon": AGENCIES,
+    "overdue": (*AGENCIES, *STAFF),
+}
+MESSAGE = "message"
+
+
+def notices(petition: Petition, transition: Transition) -> tuple[Notice, ...]:
+    """The letters that this row of the ledger causes."""
+    rule = RULES[transition.move]
+    return () if isinstance(rule, Nobody) else tuple(notice for notice in rule if notice.fits(petition, transition))

@@ -1,0 +1,110 @@
+"""Words of the letters in two languages: the templates' own catalogue, dates, numbers, and the names of what the code names."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from app.accounts.models import Agency, Language, Role
+from app.kernel.workdays import TAIPEI, last_day, local_day
+from app.respond.models import Outcome
+from app.review.rules import Ground, HideGround
+
+LETTERS = Path(__file__).parents[2] / "templates/letters"
+SOURCE = Language.ZH
+LOCALES = {Language.ZH: Locale("zh", "TW", script="Hant"), Language.EN: Locale("en", "GB")}
+DAYS = {Language.ZH: "y年M月d日（EEEE）", Language.EN: "EEEE d MMMM y"}
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogue; they are translated when a letter is rendered."""
+    return words
+
+
+DEMAND = _("訴求%(no)s")
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.ADOPTED: _("同意參採"),
+    Outcome.PARTLY_ADOPTED: _("部分參採"),
+    Outcome.NOT_ADOPTED: _("不予採納"),
+    Outcome.UNDER_STUDY: _("納入研議"),
+}
+
+GROUNDS: Mapping[str, str] = {
+    Ground.NOT_CENTRAL: _("不屬於中央機關的權責"),
+    Ground.INDIVIDUAL_CASE: _("屬於個案陳情"),
+    Ground.IN_COURT: _("已進入司法或救濟程序"),
+    Ground.DUPLICATE: _("與其他提議重複，或六個月內已有回應"),
+    Ground.UNCLEAR: _("訴求不明確"),
+    Ground.UNLAWFUL_OR_ABUSIVE: _("違法、侵權或攻擊他人"),
+    Ground.ADVERTISING: _("廣告或營利"),
+    Ground.CONSTITUTION_OR_REFERENDUM: _("屬於憲法或公民投票事項"),
+    HideGround.UNLAWFUL: _("違反法律"),
+    HideGround.ABUSIVE: _("攻擊、騷擾或歧視他人"),
+    HideGround.PERSONAL_DATA: _("含有個人資料"),
+}
+
+ROLES: Mapping[str, str] = {
+    Role.MODERATOR: _("檢核人員"),
+    Role.OFFICER: _("機關承辦人"),
+    Role.ADMIN: _("平臺管理者"),
+}
+
+
+@cache
+def catalogue(language: Language) -> gettext.NullTranslations:
+    """The letters' words in a language; compiled from the .po file when first asked for, so that there is nothing to build."""
+    if language is SOURCE:
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with (LETTERS / f"{language}.po").open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Speech:
+    """One language: its words, dates and numbers."""
+
+    def __init__(self, language: str) -> None:
+        self.language = Language(language)
+        self.catalogue = catalogue(self.language)
+        self._locale = LOCALES[self.language]
+
+    def word(self, source: str) -> str:
+        return self.catalogue.gettext(source)
+
+    def day(self, moment: datetime) -> str:
+        """The day in Taipei on which a moment falls."""
+        return format_date(local_day(moment), DAYS[self.language], self._locale)
+
+    def last(self, due: datetime) -> str:
+        """The last day in time for an exclusive due moment."""
+        return format_date(last_day(due), DAYS[self.language], self._locale)
+
+    def time(self, moment: datetime) -> str:
+        """The time of day in Taipei."""
+        return format_time(moment.astimezone(TAIPEI), "HH:mm", locale=self._locale)
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self._locale)
+
+    def agency(self, agency: Agency) -> str:
+        return agency.name_en if self.language is Language.EN else agency.name_zh
+
+    def listed(self, names: list[str]) -> str:
+        return (", " if self.language is Language.EN else "、").join(names)
+
+    @property
+    def colon(self) -> str:
+        return ": " if self.language is Language.EN else "："
