@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.models import Agency
 from app.petition import words
 from app.petition.lifecycle import ANSWERED, Stage
-from app.petition.models import Assignment, Part, Petition
+from app.petition.models import Assignment, Part, Petition, Transition
 from app.petition.topics import Topic
 
 
@@ -83,12 +83,24 @@ def answered(session: Session, *, limit: int) -> Sequence[Petition]:
     return session.scalars(rows.order_by(Petition.responded_at.desc(), Petition.id).limit(limit)).all()
 
 
+def of_ids(session: Session, ids: Sequence[int]) -> list[Petition]:
+    """These petitions as lists show them, in the order asked; hidden ones are left out."""
+    found = {
+        petition.id: petition for petition in session.scalars(shown().where(Petition.id.in_(ids)).execution_options(populate_existing=True))
+    }
+    return [found[id_] for id_ in ids if id_ in found]
+
+
 def per_stage(session: Session) -> dict[Stage, int]:
     """How many stand in each stage; every stage is named, HIDDEN included."""
-    counted = dict.fromkeys(Stage, 0)
-    for stage, number in session.execute(select(Petition.stage, func.count()).group_by(Petition.stage)):
-        counted[stage] = number
-    return counted
+    rows = select(Petition.stage, func.count()).group_by(Petition.stage)
+    return dict.fromkeys(Stage, 0) | dict(session.execute(rows).all())
+
+
+def late_per_stage(session: Session, *, at: datetime) -> dict[Stage, int]:
+    """How many are overdue, by the stage they are late in; a stage without any is left out."""
+    rows = select(Petition.stage, func.count()).where(overdue(at)).group_by(Petition.stage)
+    return dict(session.execute(rows).all())
 
 
 def per_topic(session: Session) -> list[tuple[Topic, int]]:
@@ -106,6 +118,15 @@ def agencies(session: Session) -> Sequence[Agency]:
         .where(Assignment.part != Part.REFUSED, Petition.stage != Stage.HIDDEN)
     )
     return session.scalars(select(Agency).where(Agency.id.in_(named)).order_by(Agency.code)).all()
+
+
+def timelines(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Transition]]:
+    """The ledgers of many petitions by their ids, oldest first."""
+    rows = select(Transition).where(Transition.petition_id.in_([petition.id for petition in petitions])).order_by(Transition.id)
+    found: dict[int, list[Transition]] = {}
+    for row in session.scalars(rows):
+        found.setdefault(row.petition_id, []).append(row)
+    return found
 
 
 def shown() -> Select[Petition]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, selectinload
 
 from app.petition.models import Petition
@@ -33,7 +34,7 @@ def outcomes(session: Session) -> dict[Outcome, int]:
     """Demands by the outcome that now stands, on the whole platform, in the order of the rules."""
     standing = _standing().subquery()
     rows = select(Reply.outcome, func.count()).join(standing, standing.c.id == Reply.response_id).group_by(Reply.outcome)
-    counted: dict[Outcome, int] = {outcome: number for outcome, number in session.execute(rows)}
+    counted = dict(session.execute(rows).all())
     return {outcome: counted.get(outcome, 0) for outcome in OUTCOMES}
 
 
@@ -65,5 +66,5 @@ def punctuality(session: Session) -> Punctuality:
 
 def _standing() -> Select[int]:
     """Ids of the last version of each petition that was not recalled."""
-    rows = select(Response.id).where(Response.recalled_at.is_(None)).distinct(Response.petition_id)
+    rows = select(Response.id).where(Response.recalled_at.is_(None)).ext(distinct_on(Response.petition_id))
     return rows.order_by(Response.petition_id, Response.version.desc())

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.accounts.models import Agency
 from app.petition import deadlines
 from app.petition.lifecycle import ANSWERED, OPEN_TO_ENDORSE, Stage
 from app.petition.models import Part, Petition
 from app.web.shared import filters
 from app.web.shared.face import to
+from app.web.shared.filters import agency_name as agency_name
 from app.web.shared.say import _
 from app.web.shared.words import NEAR, OPENS_SOON, OUTCOMES, REACHED, STAGES, TOPICS, Look
 
@@ -102,10 +102,6 @@ def late(petition: Petition, at: datetime) -> list[str]:
 def names(petition: Petition, part: Part) -> list[str]:
     """The agencies with a part in it, in the reader's language."""
     return [agency_name(row.agency) for row in petition.assignments if row.part is part]
-
-
-def agency_name(agency: Agency) -> str:
-    return agency.name_en if filters.in_english() else agency.name_zh
 
 
 def cards(petitions: Iterable[Petition], *, at: datetime) -> list[Card]:

@@ -34,6 +34,7 @@ def furnish(app: Flask) -> None:
         outcome_look=words.OUTCOMES.__getitem__,
         outcome_word=lambda outcome: words.OUTCOMES[outcome].word,
         topic_word=words.TOPICS.__getitem__,
+        milestone_word=words.MILESTONES.__getitem__,
         move_word=words.MOVES.__getitem__,
         role_word=words.ROLES.__getitem__,
         part_word=words.PARTS.__getitem__,

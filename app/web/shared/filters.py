@@ -6,14 +6,18 @@ Due moments are exclusive (what comes before is in time), so a deadline is writt
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from flask_babel import get_locale
+from markupsafe import Markup
 
+from app.accounts.models import Agency
 from app.kernel.workdays import TAIPEI
 from app.kernel.workdays import last_day as last_day
 
 WEEKDAYS = "一二三四五六日"
-FILTERS = ("count", "day", "short_day", "tick", "clock", "moment", "until", "last_day", "iso", "iso_day")
+DATES = ("day", "short_day", "tick", "clock", "moment", "until", "last_day", "iso", "iso_day")
+FILTERS = (*DATES, "count", "paragraphs", "host", "agency_name")
 
 
 def in_english() -> bool:
@@ -74,3 +78,20 @@ def iso(value: datetime) -> str:
 def iso_day(value: date | datetime) -> str:
     """2026-06-30, in Taipei."""
     return (local(value).date() if isinstance(value, datetime) else value).isoformat()
+
+
+def paragraphs(text: str) -> Markup:
+    """What people wrote, escaped: empty lines part paragraphs, single ends of line stay."""
+    parts = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n")]
+    lines = [Markup("<br>").join(part.split("\n")) for part in parts if part]
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def host(url: str) -> str:
+    """Where a link leads: example.org."""
+    return urlsplit(url).hostname or url
+
+
+def agency_name(agency: Agency) -> str:
+    """In the reader's language."""
+    return agency.name_en if in_english() else agency.name_zh

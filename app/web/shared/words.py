@@ -90,6 +90,11 @@ MOVES: Mapping[str, LazyString] = {
     Move.CLOSE: _("結案"),
 }
 
+MILESTONES: Mapping[str, LazyString] = {
+    Move.PLAN: _("公布處理規劃"),
+    Move.CONTACT: _("與提議者聯繫"),
+}
+
 ROLES: Mapping[str, LazyString] = {
     Role.CITIZEN: _("民眾"),
     Role.PROPOSER: _("提議者"),

@@ -1,0 +1,17 @@
+"""Headers of what is the same for everyone: kept for some seconds by anybody, and not sent again while it is unchanged."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+SECONDS = 10
+
+
+def share(response: Response) -> Response:
+    """Let a good answer to a GET be kept and compared; leave every other as it is."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return response
+    response.cache_control.public = True
+    response.cache_control.max_age = SECONDS
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]

@@ -1,0 +1,114 @@
+"""The list of petitions: what is asked for in the address, and the page that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Agency
+from app.kernel.errors import Invalid, NotFound, Problem
+from app.petition import lists
+from app.petition.lifecycle import ANSWERED, Stage
+from app.petition.lists import Found, Order, Wanted
+from app.petition.topics import Topic
+from app.web.shared.cards import Card, agency_name, cards
+from app.web.shared.say import _, later
+from app.web.shared.words import STAGES, TOPICS
+
+PAGE = 20
+LONGEST = 100
+ANSWERED_ANY = "answered"
+ORDERS = {Order.NEWEST: later("最新提出"), Order.MOST: later("附議最多"), Order.CLOSING: later("最快截止")}
+CHOICES = [stage for stage in Stage if stage is not Stage.HIDDEN]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    words: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list with its filters. `query(page)` is the address's query of another page."""
+
+    asked: Mapping[str, str]
+    cards: Sequence[Card]
+    total: int
+    page: int
+    pages: int
+    chips: Sequence[Chip]
+    agencies: Sequence[Agency]
+
+    def query(self, page: int) -> str:
+        return urlencode({**self.asked, "page": page})
+
+
+def read(values: Mapping[str, str]) -> tuple[Wanted, int]:
+    """What an address asks for, and which page. Raises Invalid, naming every filter that cannot be understood."""
+    asked = {name: values.get(name, "").strip() for name in ("q", "stage", "agency", "topic", "late", "sort", "page")}
+    faults = [
+        *_unless(asked["stage"] in {"", ANSWERED_ANY, *CHOICES}, "stage"),
+        *_unless(asked["topic"] in {"", *Topic}, "topic"),
+        *_unless(asked["sort"] in {"", *Order}, "sort"),
+        *_unless(asked["late"] in {"", "yes"}, "late"),
+        *_unless(asked["page"] == "" or (asked["page"].isascii() and asked["page"].isdigit() and 0 < int(asked["page"]) < 100_000), "page"),
+    ]
+    if faults:
+        raise Invalid(faults)
+    return _wanted(asked), int(asked["page"] or 1)
+
+
+def listing(session: Session, values: Mapping[str, str], *, at: datetime) -> Listing:
+    """The page asked for. Raises Invalid, and NotFound beyond the last page."""
+    wanted, page = read(values)
+    found = lists.search(session, wanted, at=at, page=page, size=PAGE)
+    pages = pages_of(found)
+    if page > max(pages, 1):
+        raise NotFound("page.unknown")
+    agencies = lists.agencies(session)
+    asked = {name: values[name].strip() for name in ("q", "stage", "agency", "topic", "late", "sort") if values.get(name, "").strip()}
+    return Listing(asked, cards(found.petitions, at=at), found.total, page, pages, _chips(asked, agencies), agencies)
+
+
+def pages_of(found: Found) -> int:
+    return -(-found.total // PAGE)
+
+
+def _wanted(asked: Mapping[str, str]) -> Wanted:
+    stages = ANSWERED if asked["stage"] == ANSWERED_ANY else (Stage(asked["stage"]),) if asked["stage"] else ()
+    return Wanted(
+        text=asked["q"][:LONGEST],
+        stages=stages,
+        agency=asked["agency"],
+        topic=Topic(asked["topic"]) if asked["topic"] else None,
+        late=asked["late"] == "yes",
+        order=Order(asked["sort"]) if asked["sort"] else None,
+    )
+
+
+def _chips(asked: Mapping[str, str], agencies: Sequence[Agency]) -> list[Chip]:
+    named = {agency.code: agency_name(agency) for agency in agencies}
+    shown = [(name, _chip(name, value, named)) for name, value in asked.items() if name != "sort"]
+    without = {name: urlencode({other: value for other, value in asked.items() if other != name}) for name in asked}
+    return [Chip(words, without[name]) for name, words in shown]
+
+
+def _chip(name: str, value: str, agencies: Mapping[str, str]) -> str:
+    if name == "stage":
+        return _("有回應") if value == ANSWERED_ANY else str(STAGES[value].word)
+    if name == "agency":
+        return agencies.get(value, value)
+    if name == "topic":
+        return str(TOPICS[value])
+    return _("逾期") if name == "late" else _("「%(text)s」", text=value)
+
+
+def _unless(good: bool, field: str) -> list[Problem]:
+    return [] if good else [Problem(field, "filter.unknown")]

@@ -1,0 +1,172 @@
+"""A petition's page in every stage: what is known, worked out as of a moment, so that the template only writes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.endorse import rising
+from app.endorse.queries import counted_as_of
+from app.kernel.office_days import workdays
+from app.kernel.workdays import local_day
+from app.petition import deadlines, lists, queries, similar
+from app.petition.lifecycle import ANSWERED, Move, Stage
+from app.petition.models import Assignment, Demand, Part, Petition, Transition
+from app.petition.policy import Policy
+from app.respond import answers, figures
+from app.respond.models import Outcome, Reply, Response
+from app.respond.queries import Milestone, milestones
+from app.web.public.steps import steps
+from app.web.shared.cards import Card, cards, is_open, late, look
+from app.web.shared.steps import Step
+from app.web.shared.timeline import Entry, entries
+from app.web.shared.words import Look
+
+ALIKE = 3
+
+
+@dataclass(frozen=True)
+class Window:
+    """The endorsing of a petition that was admitted. `left` counts the days after today; `totals` are by day from `opened` on."""
+
+    opened: date
+    days: int
+    is_open: bool
+    is_over: bool
+    left: int
+    missing: int
+    totals: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why it was not admitted, where to go instead, and until when the proposer may appeal."""
+
+    ground: str
+    explanation: str
+    elsewhere: str
+    duplicate_of: str | None
+    appeal_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer that stands, demand by demand, with its earlier versions."""
+
+    response: Response
+    pairs: Sequence[tuple[Demand, Reply]]
+    outcomes: Sequence[tuple[Outcome, int]]
+    earlier: Sequence[Response]
+
+
+@dataclass(frozen=True)
+class PetitionPage:
+    """Everything on the page."""
+
+    petition: Petition
+    policy: Policy
+    look: Look
+    late: Sequence[str]
+    steps: Sequence[Step]
+    assignments: Sequence[Assignment]
+    review_overdue: int
+    window: Window | None
+    counted_as_of: datetime | None
+    refusal: Refusal | None
+    milestones: Sequence[Milestone]
+    respond_left: int
+    respond_overdue: int
+    extension: Transition | None
+    answer: Answer | None
+    follow_up_overdue: int
+    timeline: Sequence[Entry]
+    similar: Sequence[Card]
+
+    @property
+    def leads(self) -> Sequence[Assignment]:
+        """Who answers: the lead agencies, or those suggested while there is none."""
+        found = [row for row in self.assignments if row.part is Part.LEAD]
+        return found or [row for row in self.assignments if row.part is Part.SUGGESTED]
+
+
+def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPage:
+    """Raises NotFound for an unknown or hidden petition."""
+    petition = queries.by_number(session, number)
+    ledger = queries.timeline(session, petition)
+    offices = workdays(session)
+    alike = similar.petitions(session, petition.title, limit=ALIKE, besides=petition.id)
+    return PetitionPage(
+        petition=petition,
+        policy=petition.policy,
+        look=look(petition, at),
+        late=late(petition, at),
+        steps=steps(petition, ledger, at),
+        assignments=[row for row in petition.assignments if row.part is not Part.REFUSED],
+        review_overdue=deadlines.overdue_workdays(at, petition.review_due_at, offices) if petition.stage is Stage.IN_REVIEW else 0,
+        window=_window(session, petition, at),
+        counted_as_of=counted_as_of(session),
+        refusal=_refusal(petition, ledger),
+        milestones=milestones(petition, ledger),
+        respond_left=deadlines.days_left(at, petition.respond_due_at) if petition.respond_due_at else 0,
+        respond_overdue=_respond_overdue(petition, at),
+        extension=_last(ledger, Move.EXTEND),
+        answer=_answer(session, petition),
+        follow_up_overdue=_follow_up_overdue(petition, at),
+        timeline=entries(ledger),
+        similar=cards(lists.of_ids(session, [row.petition.id for row in alike]), at=at),
+    )
+
+
+def _window(session: Session, petition: Petition, at: datetime) -> Window | None:
+    if petition.endorse_from is None or petition.endorse_until is None:
+        return None
+    opened = local_day(petition.endorse_from)
+    ended = petition.closed_at if petition.stage is Stage.WITHDRAWN else None
+    return Window(
+        opened=opened,
+        days=(local_day(petition.endorse_until) - opened).days,
+        is_open=is_open(petition, at),
+        is_over=at >= petition.endorse_until or petition.stage in (Stage.WITHDRAWN, Stage.NOT_REACHED),
+        left=deadlines.days_left(at, petition.endorse_until),
+        missing=max(0, petition.endorse_threshold - petition.endorsements),
+        totals=rising.running_totals(session, petition, until=ended or at),
+    )
+
+
+def _refusal(petition: Petition, ledger: Sequence[Transition]) -> Refusal | None:
+    row = _last(ledger, Move.REFUSE)
+    if row is None or petition.stage is not Stage.NOT_ADMITTED:
+        return None
+    appealed = _last(ledger, Move.APPEAL) is not None
+    until = None if appealed else deadlines.appeal_until(row.at, days=petition.policy.appeal_days)
+    return Refusal(row.facts["ground"], row.reason, row.facts["elsewhere"], row.facts.get("duplicate_of"), until)
+
+
+def _respond_overdue(petition: Petition, at: datetime) -> int:
+    """Days late: until now, or until it was answered."""
+    if petition.respond_due_at is None or petition.stage not in (Stage.RESPONDING, *ANSWERED):
+        return 0
+    return deadlines.overdue_days(petition.responded_at or at, petition.respond_due_at)
+
+
+def _follow_up_overdue(petition: Petition, at: datetime) -> int:
+    if petition.stage is not Stage.FOLLOW_UP or petition.follow_up_due_at is None:
+        return 0
+    return deadlines.overdue_days(at, petition.follow_up_due_at)
+
+
+def _answer(session: Session, petition: Petition) -> Answer | None:
+    shown = answers.versions(session, petition) if petition.respond_from else []
+    if not shown:
+        return None
+    response = shown[-1]
+    replies = {reply.demand_no: reply for reply in response.replies}
+    pairs = [(demand, replies[demand.no]) for demand in petition.demands if demand.no in replies]
+    return Answer(response, pairs, figures.tally(response), shown[-2::-1])
+
+
+def _last(ledger: Sequence[Transition], move: Move) -> Transition | None:
+    return next((row for row in reversed(ledger) if row.move is move), None)

@@ -1,0 +1,77 @@
+"""A petition as JSON: the names of the fields are promises. Moments are ISO 8601 with Taipei's offset, null where not yet.
+
+Due moments (`review_due_at`, `endorse_until`, `respond_due_at`) are exclusive: the midnight that ends the last day in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.endorse.queries import counted_as_of
+from app.petition import deadlines, lists
+from app.petition.lifecycle import Stage
+from app.petition.models import Petition, Transition
+from app.respond import figures
+from app.respond.models import Response
+from app.web.shared.filters import iso
+
+
+def records(session: Session, petitions: Sequence[Petition], *, at: datetime) -> list[dict[str, Any]]:
+    """Each petition, with demands and agencies loaded, as its public record."""
+    standing = figures.standing(session, petitions)
+    ledgers = lists.timelines(session, petitions)
+    as_of = counted_as_of(session)
+    return [record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at) for petition in petitions]
+
+
+def record(
+    petition: Petition, ledger: Iterable[Transition], answer: Response | None, *, as_of: datetime | None, at: datetime
+) -> dict[str, Any]:
+    """One petition; `ledger` is oldest first, `answer` the one that stands, `as_of` the moment of the count."""
+    replies = {reply.demand_no: reply for reply in answer.replies} if answer else {}
+    return {
+        "number": petition.number,
+        "title": petition.title,
+        "stage": petition.stage,
+        "demands": [_demand(demand.no, demand.text, replies) for demand in petition.demands],
+        "reasons": petition.reasons,
+        "impact": petition.impact,
+        "agencies": [{"code": row.agency.code, "name": row.agency.name_zh, "role": row.part} for row in petition.assignments],
+        "submitted_at": iso(petition.submitted_at),
+        "review_due_at": iso(petition.review_due_at),
+        "admitted_at": _iso(petition.admitted_at),
+        "endorse_from": _iso(petition.endorse_from),
+        "endorse_until": _iso(petition.endorse_until),
+        "threshold": petition.endorse_threshold,
+        "endorsements": petition.endorsements,
+        "endorsements_as_of": _iso(as_of if petition.endorse_from else None),
+        "established_at": _iso(petition.established_at),
+        "respond_due_at": _iso(petition.respond_due_at),
+        "extended": petition.extended_at is not None,
+        "overdue_days": _overdue_days(petition, at),
+        "response": {"summary": answer.summary, "published_at": iso(answer.published_at)} if answer else None,
+        "timeline": [{"move": row.move, "at": iso(row.at), "role": row.role, "reason": row.reason or None} for row in ledger],
+        "text_sha256": petition.text_sha256,
+    }
+
+
+def _demand(no: int, text: str, replies: dict[int, Any]) -> dict[str, Any]:
+    reply = replies.get(no)
+    return {"no": no, "text": text, "outcome": reply.outcome if reply else None, "reason": reply.reason if reply else None}
+
+
+def _overdue_days(petition: Petition, at: datetime) -> int | None:
+    """Days past the date of the answer, or of the follow-up that is owed; 0 in time, null before any answer is owed."""
+    if petition.stage is Stage.FOLLOW_UP and petition.follow_up_due_at:
+        return deadlines.overdue_days(at, petition.follow_up_due_at)
+    if petition.respond_due_at is None:
+        return None
+    return deadlines.overdue_days(petition.responded_at or at, petition.respond_due_at)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else iso(moment)

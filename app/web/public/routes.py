@@ -1,0 +1,62 @@
+"""The public pages and the JSON beside them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from app.kernel.workdays import local_day
+from app.petition import lists, queries
+from app.petition.policy import policy_for
+from app.petition.topics import Topic
+from app.web.public import caching
+from app.web.public.home import ORDERS as TAB_ORDERS
+from app.web.public.home import TABS, Tab, front
+from app.web.public.listing import ANSWERED_ANY, CHOICES, ORDERS, PAGE, listing, pages_of, read
+from app.web.public.page import petition_page
+from app.web.public.record import records
+from app.web.shared.session import db, now
+from app.web.shared.words import GROUNDS
+
+public = Blueprint("public", __name__)
+public.after_request(caching.share)
+
+
+@public.get("/")
+def home() -> str:
+    asked = request.args.get("list", Tab.HOT)
+    if asked not in set(Tab):
+        abort(404)
+    tab = Tab(asked)
+    return render_template("public/home.html", front=front(db(), tab=tab, at=now()), tabs=TABS, orders=TAB_ORDERS)
+
+
+@public.get("/petitions")
+def petitions() -> str:
+    found = listing(db(), request.args, at=now())
+    choices = {"stages": CHOICES, "answered": ANSWERED_ANY, "topics": list(Topic), "orders": ORDERS}
+    return render_template("public/petitions.html", found=found, **choices)
+
+
+@public.get("/petitions/<number>")
+def petition(number: str) -> str:
+    return render_template("public/petition.html", page=petition_page(db(), number, at=now()), at=now())
+
+
+@public.get("/rules")
+def rules() -> str:
+    facts = {"grounds": GROUNDS, "tabs": TABS, "tab_orders": TAB_ORDERS}
+    return render_template("public/rules.html", policy=policy_for(local_day(now())), **facts)
+
+
+@public.get("/petitions.json")
+def petitions_json() -> Response:
+    wanted, page = read(request.args)
+    found = lists.search(db(), wanted, at=now(), page=page, size=PAGE)
+    rows = records(db(), found.petitions, at=now())
+    return jsonify({"total": found.total, "page": page, "pages": pages_of(found), "petitions": rows})
+
+
+@public.get("/petitions/<number>.json")
+def petition_json(number: str) -> Response:
+    (row,) = records(db(), [queries.by_number(db(), number)], at=now())
+    return jsonify(row)
