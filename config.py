@@ -24,7 +24,10 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """What the environment says. `origin` has no trailing slash; `master_keys` is `1:BASE64[,2:BASE64…]`, the last one current."""
+    """What the environment says. `origin` has no trailing slash; `master_keys` is `1:BASE64[,2:BASE64…]`, the last one current.
+
+    `proxies` is how many reverse proxies of ours stand before the server, whose word on the visitor's address is taken.
+    """
 
     mode: Mode
     database_url: str
@@ -43,6 +46,7 @@ class Config:
     sms_charset: str
     demo_size: str
     log_level: str
+    proxies: int
     metrics_token: str
 
     @property
@@ -76,6 +80,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         sms_charset=environment.get("SMS_CHARSET", "utf-8"),
         demo_size=environment.get("DEMO_SIZE", "full"),
         log_level=environment.get("LOG_LEVEL", "INFO"),
+        proxies=_count("TRUSTED_PROXIES", environment.get("TRUSTED_PROXIES", "0")),
         metrics_token=environment.get("METRICS_TOKEN", ""),
     )
     if mode is Mode.PRODUCTION:
@@ -97,6 +102,12 @@ def _required(environment: Mapping[str, str], name: str, default: str | None = N
     return value
 
 
+def _count(name: str, value: str) -> int:
+    if not value.isdecimal():
+        raise BadSetting(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
 def _database_url(url: str) -> str:
     if not url.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
         raise BadSetting("DATABASE_URL must be a postgresql:// URL: no other database is supported")
@@ -109,7 +120,7 @@ def _refuse_unsafe(config: Config, environment: Mapping[str, str]) -> None:
     if config.secret_key == TEST_SECRET or len(config.secret_key) < 32:
         raise BadSetting("SECRET_KEY must be a secret of at least 32 characters of your own")
     if config.master_keys == TEST_MASTER_KEY:
-        raise BadSetting("MASTER_KEY must be your own: make one with `flask people master-key`")
+        raise BadSetting("MASTER_KEY must be your own: make one with `python -m app.cli.people master-key`")
     if not config.secure or not urlsplit(config.origin).hostname:
         raise BadSetting("ORIGIN must be an https:// origin in production")
     if config.mail_url.startswith("log:"):

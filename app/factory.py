@@ -6,13 +6,15 @@ import sys
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import register
 from app.kernel.clock import TravellingClock, WallClock
 from app.kernel.db import engine_for, sessions_for
 from app.kernel.secrets import Keyring
+from app.web import door, public
 from app.web.platform import Platform, attach
-from app.web.shared import session
+from app.web.shared import cookies, csrf, errors, face, guards, headers, language, limits, session
 from config import BadSetting, Config, read
 
 ROOT = Path(__file__).parent.parent
@@ -28,9 +30,27 @@ def create_app(config: Config | None = None, parts: Platform | None = None) -> F
     app = Flask("gongyi", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.secret_key = parts.config.secret_key
     attach(app, parts)
-    session.init_app(app)
+    _furnish(app, parts.config)
+    public.init_app(app)
+    door.init_app(app)
     register(app)
     return app
+
+
+def _furnish(app: Flask, config: Config) -> None:
+    """What every surface shares. The session comes first: what is registered first comes last after a request, and it commits."""
+    session.init_app(app)
+    cookies.init_app(app, config)
+    headers.init_app(app, config)
+    limits.init_app(app, config)
+    language.init_app(app)
+    guards.init_app(app)
+    csrf.init_app(app)
+    errors.init_app(app)
+    face.furnish(app)
+    app.context_processor(lambda: {"demonstration": config.demo})
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0)  # type: ignore[method-assign]
 
 
 def build(config: Config) -> Platform:

@@ -81,7 +81,7 @@ def named(nickname: str) -> str:
     if not name:
         raise Invalid([Problem("nickname", "nickname.missing")])
     if len(name) > NICKNAME_MAX:
-        raise Invalid([Problem("nickname", "nickname.long", {"max": NICKNAME_MAX})])
+        raise Invalid([Problem("nickname", "nickname.long", {"most": NICKNAME_MAX, "count": len(name)})])
     if any(unicodedata.category(character).startswith("C") for character in name):
         raise Invalid([Problem("nickname", "nickname.characters")])
     return name

@@ -96,9 +96,9 @@ def find(session: Session, token: str, *, at: datetime) -> Presence | None:
     return presence if at < presence.until else None
 
 
-def touch(session: Session, sign_in: SignIn, *, at: datetime) -> None:
-    """Note that they are still here, at most once a minute."""
-    if at - sign_in.last_seen_at < TOUCHED_EVERY:
+def touch(session: Session, sign_in: SignIn, *, at: datetime, at_once: bool = False) -> None:
+    """Note that they are still here, at most once a minute unless `at_once`."""
+    if at - sign_in.last_seen_at < TOUCHED_EVERY and not at_once:
         return
     seen = update(SignIn).where(SignIn.id == sign_in.id, SignIn.ended_at.is_(None), SignIn.last_seen_at < at)
     session.execute(seen.values(last_seen_at=at).execution_options(synchronize_session="evaluate"))

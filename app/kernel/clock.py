@@ -53,3 +53,8 @@ def travel(session: Session, by: timedelta | None) -> timedelta:
     session.add(journey)
     session.flush()
     return journey.offset
+
+
+def untravelled(clock: Clock) -> datetime:
+    """The present as other people's clocks have it, which an authenticator's codes follow; never the demonstration's future."""
+    return datetime.now(UTC) if isinstance(clock, TravellingClock) else clock.now()

@@ -1,0 +1,36 @@
+"""What every answer tells the browser: load nothing from elsewhere, frame us nowhere, guess no types, keep nothing personal."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from app.web.shared.cookies import is_personal
+from config import Config
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# The referrer must reach ourselves: with none at all, browsers send `Origin: null` from our own forms.
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def init_app(app: Flask, config: Config) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 512 * 1024
+
+    def add(response: Response) -> Response:
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if config.secure:
+            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if is_personal() or response.status_code >= 500:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    app.after_request(add)
