@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -150,7 +151,8 @@ class Children:
         child.born.end()
         child.process.wait()
         self._running.remove(child)
-        self._write_down()
+        with suppress(OSError):  # on a full disk too, the others must be ended
+            self._write_down()
 
     def _write_down(self) -> None:
         write_down(self.data, [child.born for child in self._running])
