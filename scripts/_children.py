@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
@@ -19,6 +20,7 @@ from _trouble import DISK_IS_FULL, ROOT, Trouble, last_lines
 BLINK = 0.1
 LONGEST_PAUSE = 30.0
 STEADY = 60.0
+NOTHING = 5_000_000
 
 
 class Stopped(Exception):
@@ -160,4 +162,5 @@ class Children:
 
 def _end_of(log: Path) -> str:
     lines = last_lines(log)
-    return DISK_IS_FULL if "No space left on device" in lines else f"its log {log} ends:\n{lines}"
+    full = "No space left on device" in lines or shutil.disk_usage(log.parent).free < NOTHING  # a log cannot tell of its own full disk
+    return DISK_IS_FULL if full else f"its log {log} ends:\n{lines}"
