@@ -58,7 +58,7 @@ def announce_messages(session: Session, keys: Keyring, *, at: datetime, limit: i
 
 
 def _announce(session: Session, keys: Keyring, transition: Transition, *, at: datetime) -> None:
-    petition = session.get_one(Petition, transition.petition_id, populate_existing=True)
+    petition = session.get_one(Petition, transition.petition_id)
     event = Event(f"move:{transition.id}", petition, {"petition": petition.id, "transition": transition.id}, at)
     for notice in rules.notices(petition, transition):
         audience.write(session, keys, event, letter=notice.letter, to=notice.to)

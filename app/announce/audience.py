@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, Select, String, cast, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Membership, Person, Role
@@ -116,7 +116,7 @@ def _wanting(petition: Petition, kinds: list[NoticeKind]) -> CTE:
     stopped = exists().where(NoticeStop.petition_id == NoticeAddress.petition_id, NoticeStop.address_hash == NoticeAddress.address_hash)
     return (
         select(NoticeAddress.address_hash, NoticeAddress.address_sealed, cast(NoticeAddress.language, String).label("language"))
-        .distinct(NoticeAddress.address_hash)
+        .ext(distinct_on(NoticeAddress.address_hash))
         .where(NoticeAddress.petition_id == petition.id, or_(*(NoticeAddress.kind == kind for kind in kinds)))
         .where(NoticeAddress.stopped_at.is_(None), ~stopped)
         .order_by(NoticeAddress.address_hash, NoticeAddress.id)

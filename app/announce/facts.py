@@ -36,7 +36,7 @@ def _petition(session: Session, _: Keyring, letter: Letter, speech: Speech, orig
         return {"petition_url": f"{origin}/petitions/{letter.params['petition']}"}
     found = select(Petition).where(Petition.id == letter.params["petition"])
     loaded = found.options(selectinload(Petition.demands), selectinload(Petition.assignments).selectinload(Assignment.agency))
-    petition = session.scalars(loaded.execution_options(populate_existing=True)).one()
+    petition = session.scalars(loaded).one()
     return {
         "petition": petition,
         "petition_url": f"{origin}/petitions/{petition.number}",

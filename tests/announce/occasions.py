@@ -1,0 +1,185 @@
+"""One situation for every row of the table: a petition on whose ledger the move stands, made by the real verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from app.accounts.models import Language, Person, Role
+from app.endorse import nullifiers
+from app.kernel.outbox import ADDRESS
+from app.petition import keys as petition_keys
+from app.petition import moves
+from app.petition.lifecycle import Move
+from app.petition.models import NoticeAddress, NoticeKind, Petition
+from app.propose import actions as propose
+from app.respond import actions as respond
+from app.respond import answers
+from app.respond.models import Outcome
+from app.review import actions as review
+from app.review.rules import HideGround
+from tests.given import WORKDAYS, Given, answer
+
+
+def marked(given: Given, mark: str, endorsements: int) -> Petition:
+    petition = given.an_open_petition(endorsements=endorsements, lead=False)
+    facts = {"mark": mark, "endorsements": endorsements}
+    moves.make(given.session, petition, Move.MARK, at=given.at, role=Role.CLOCK, facts=facts)
+    return petition
+
+
+def withdrawn(given: Given) -> Petition:
+    petition = given.an_open_petition()
+    propose.withdraw(given.session, petition, by=given.cast.mei, at=given.at)
+    return petition
+
+
+def hidden(given: Given) -> Petition:
+    petition = given.an_open_petition()
+    review.propose_hiding(
+        given.session, petition, by=given.cast.lin, ground=HideGround.PERSONAL_DATA, explanation="內文寫出了他人的姓名與住址。", at=given.at
+    )
+    review.settle_hiding(given.session, petition, by=given.cast.hao, consent=True, at=given.at)
+    return petition
+
+
+def appealed(given: Given) -> Petition:
+    petition = given.a_refused_petition()
+    reason = "此事由中央機關訂定標準，並非地方權責。"
+    review.appeal(given.session, petition, by=given.cast.mei, reason=reason, workdays=WORKDAYS, at=given.at)
+    return petition
+
+
+def lapsed(given: Given) -> Petition:
+    petition = given.an_open_petition(endorsements=120, days=70)
+    moves.make(given.session, petition, Move.LAPSE, at=given.at, role=Role.CLOCK, facts={"endorsements": 120}, closed_at=given.at)
+    return petition
+
+
+def taken_up(given: Given) -> Petition:
+    petition = given.an_open_petition(endorsements=120)
+    respond.take_up(
+        given.session, petition, by=given.cast.wu, agency=given.cast.finance, reason="此事已列入今年計畫。", workdays=WORKDAYS, at=given.at
+    )
+    return petition
+
+
+def reached_after_taking_up(given: Given) -> Petition:
+    petition = taken_up(given)
+    facts = {"mark": "reached", "endorsements": 5_000}
+    moves.make(given.session, petition, Move.MARK, at=given.at, role=Role.CLOCK, facts=facts, established_at=given.at)
+    return petition
+
+
+def contacted(given: Given) -> Petition:
+    petition = given.an_established_petition()
+    respond.contact(
+        given.session, petition, by=given.cast.wu, agency=given.cast.finance, text="請問你使用的是哪一種作業系統？", at=given.at
+    )
+    return petition
+
+
+def met(given: Given) -> Petition:
+    petition = given.an_established_petition()
+    held_on, record = "2026-02-26", "出席者同意先試辦。"
+    respond.meet(given.session, petition, by=given.cast.wu, agency=given.cast.finance, held_on=held_on, record=record, at=given.at)
+    return petition
+
+
+def extended(given: Given) -> Petition:
+    petition = given.an_established_petition()
+    respond.extend(
+        given.session, petition, by=given.cast.wu, agency=given.cast.finance, reason="須跨部會協調。", workdays=WORKDAYS, at=given.at
+    )
+    return petition
+
+
+def corrected(given: Given) -> Petition:
+    petition = given.an_answered_petition()
+    at = given.at + timedelta(minutes=6)
+    answers.correct(
+        given.session, petition, answer(at=at), by=given.cast.wu, agency=given.cast.finance, reason="補上漏列的期程。",
+        keys=given.keys, at=at,
+    )  # fmt: skip
+    return petition
+
+
+def progressed(given: Given) -> Petition:
+    petition = given.an_answered_petition(Outcome.UNDER_STUDY, Outcome.ADOPTED)
+    answers.progress(
+        given.session, petition, by=given.cast.wu, agency=given.cast.finance, text="已完成委託研究。", workdays=WORKDAYS, at=given.at
+    )
+    return petition
+
+
+def recalled(given: Given, *outcomes: Outcome) -> Petition:
+    petition = given.an_answered_petition(*outcomes)
+    at = given.at + timedelta(minutes=4)
+    answers.recall(given.session, petition, by=given.cast.wu, agency=given.cast.finance, at=at)
+    return petition
+
+
+def finally_recalled(given: Given) -> Petition:
+    petition = given.an_answered_petition(Outcome.UNDER_STUDY, Outcome.ADOPTED)
+    given.answered(petition, Outcome.ADOPTED, Outcome.ADOPTED)
+    at = given.at + timedelta(minutes=4)
+    answers.recall(given.session, petition, by=given.cast.wu, agency=given.cast.finance, at=at)
+    return petition
+
+
+def closed(given: Given) -> Petition:
+    petition = given.an_answered_petition()
+    moves.make(given.session, petition, Move.CLOSE, at=given.at + timedelta(days=31), role=Role.CLOCK, closed_at=given.at)
+    return petition
+
+
+def assigned(given: Given) -> Petition:
+    petition = given.an_open_petition()
+    moves.make(given.session, petition, Move.ASSIGN, at=given.at, role=Role.ADMIN, by=given.cast.ann)
+    return petition
+
+
+OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
+    (Move.SUBMIT, ""): lambda given: given.a_petition_in_review(),
+    (Move.WITHDRAW, ""): withdrawn,
+    (Move.ADMIT, ""): lambda given: given.an_open_petition(days=0),
+    (Move.REFUSE, ""): lambda given: given.a_refused_petition(),
+    (Move.HIDE, ""): hidden,
+    (Move.APPEAL, ""): appealed,
+    (Move.ASSIGN, ""): assigned,
+    (Move.MARK, "early"): lambda given: marked(given, "early", 1_000),
+    (Move.MARK, "near"): lambda given: marked(given, "near", 4_000),
+    (Move.MARK, "reached"): reached_after_taking_up,
+    (Move.REACH, ""): lambda given: given.an_established_petition(),
+    (Move.LAPSE, ""): lapsed,
+    (Move.TAKE_UP, ""): taken_up,
+    (Move.PLAN, ""): lambda given: given.a_planned_petition(),
+    (Move.CONTACT, ""): contacted,
+    (Move.MEET, ""): met,
+    (Move.EXTEND, ""): extended,
+    (Move.ANSWER, ""): lambda given: given.an_answered_petition(),
+    (Move.STUDY, ""): lambda given: given.an_answered_petition(Outcome.UNDER_STUDY, Outcome.ADOPTED),
+    (Move.CORRECT, ""): corrected,
+    (Move.PROGRESS, ""): progressed,
+    (Move.RECALL, ""): recalled,
+    (Move.RECALL_FINAL, ""): finally_recalled,
+    (Move.CLOSE, ""): closed,
+}
+
+
+def add_address(given: Given, petition: Petition, person: Person, kind: NoticeKind, language: Language = Language.ZH) -> NoticeAddress:
+    """As endorsing or following does it."""
+    assert petition.key_sealed is not None
+    assert person.email_hash is not None
+    assert person.email_sealed is not None
+    key = petition_keys.unwrap(given.keys, petition.key_sealed)
+    row = NoticeAddress(
+        petition_id=petition.id,
+        kind=kind,
+        address_hash=nullifiers.of_address(key, person.email_hash),
+        address_sealed=given.keys.seal(given.keys.open(person.email_sealed, purpose=ADDRESS), purpose=ADDRESS),
+        language=language,
+    )
+    given.session.add(row)
+    given.session.flush()
+    return row
