@@ -92,6 +92,7 @@ def _serve(children: Children, data: Path, python: Path, listener: socket.socket
     own_file(data / ENVIRONMENT, json.dumps(environment), None)
     flask = [str(python), "-m", "flask"]
     everything = {**os.environ, **environment}
+    everything.pop("PYTHONDONTWRITEBYTECODE", None)  # nine processes would each compile the whole application anew
     children.do(Child("migration", [*flask, "db", "upgrade"], everything))
     children.do(Child("demonstration", [*flask, "demo", "seed"], everything))
     for number in range(1, WORKERS + 1):
@@ -100,8 +101,8 @@ def _serve(children: Children, data: Path, python: Path, listener: socket.socket
     server = [str(python), "-m", "gunicorn", "-c", str(ROOT / "scripts" / "gunicorn.conf.py"), "--bind", f"fd://{listener.fileno()}"]
     web = Child("web", server, everything, handed=(listener.fileno(),))
     children.begin(web)
-    people = subprocess.run([*flask, "demo", "people"], env=everything, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    children.until(web, lambda: _is_ready(listener), seconds=120)
+    people = _people([*flask, "demo", "people"], everything)
+    _wait_until_ready(children, web, listener)
     print(f"\n{environment['ORIGIN']}   (ready after {time.monotonic() - began:.1f} s; Ctrl-C stops everything)\n\n{people}", flush=True)
     children.watch()
 
@@ -119,14 +120,35 @@ def _environment(services: _services.Services, secrets: _secrets.Secrets, wanted
     }
 
 
-def _is_ready(listener: socket.socket) -> bool:
+def _people(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Trouble(f"the demonstration's people are not to be had:\n{done.stderr}")
+    return done.stdout
+
+
+def _wait_until_ready(children: Children, web: Child, listener: socket.socket) -> None:
+    said = [""]
+
+    def is_ready() -> bool:
+        status, said[0] = _readiness(listener)
+        return status == 200
+
+    try:
+        children.until(web, is_ready, seconds=120)
+    except Trouble as trouble:
+        raise Trouble(f"{trouble}\n    /readyz said: {said[0] or 'nothing'}") from None
+
+
+def _readiness(listener: socket.socket) -> tuple[int, str]:
     host, port = listener.getsockname()[:2]
     line = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=5)
     try:
         line.request("GET", "/readyz")
-        return line.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
+        answer = line.getresponse()
+        return answer.status, answer.read().decode(errors="replace")
+    except (OSError, http.client.HTTPException) as fault:
+        return 0, str(fault)
     finally:
         line.close()
 
