@@ -120,7 +120,7 @@ def _refuse_unsafe(config: Config, environment: Mapping[str, str]) -> None:
     if config.secret_key == TEST_SECRET or len(config.secret_key) < 32:
         raise BadSetting("SECRET_KEY must be a secret of at least 32 characters of your own")
     if config.master_keys == TEST_MASTER_KEY:
-        raise BadSetting("MASTER_KEY must be your own: make one with `python -m app.cli.people master-key`")
+        raise BadSetting("MASTER_KEY must be your own: make one with `python -m app.cli people master-key`")
     if not config.secure or not urlsplit(config.origin).hostname:
         raise BadSetting("ORIGIN must be an https:// origin in production")
     if config.mail_url.startswith("log:"):

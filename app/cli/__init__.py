@@ -6,9 +6,11 @@ from flask import Flask
 
 from app.cli.calendar import calendar
 from app.cli.db import db
+from app.cli.people import cli as people
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
     app.cli.add_command(db)
+    app.cli.add_command(people)
     app.cli.add_command(calendar)
