@@ -12,7 +12,7 @@ from app.cli import register
 from app.kernel.clock import TravellingClock, WallClock
 from app.kernel.db import engine_for, sessions_for
 from app.kernel.secrets import Keyring
-from app.web import door, public
+from app.web import citizen, door, public
 from app.web.platform import Platform, attach
 from app.web.shared import cookies, csrf, errors, face, guards, headers, language, limits, session
 from config import BadSetting, Config, read
@@ -33,6 +33,7 @@ def create_app(config: Config | None = None, parts: Platform | None = None) -> F
     _furnish(app, parts.config)
     public.init_app(app)
     door.init_app(app)
+    citizen.init_app(app)
     register(app)
     return app
 

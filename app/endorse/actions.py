@@ -44,7 +44,7 @@ ENDORSE = text(f"""
 def cast(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> int:
     """Endorse, in one statement with the address for notices; `at` is when it reached the server. Returns the row's id.
 
-    Raises NotAllowed `endorse.not_verified`, Conflict `endorse.already`, `endorse.not_open_yet`, `endorse.closed`.
+    Raises NotAllowed `endorse.not_verified`, Conflict `endorse.already`, `endorse.not_open_yet`, `endorse.closed`, `endorse.not_admitted`.
     """
     if not ballot.verified or ballot.phone_hash is None or ballot.phone_seat is None:
         raise NotAllowed("endorse.not_verified")
@@ -73,7 +73,7 @@ def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) 
     """
     if not ballot.withdrawable:
         raise Conflict("endorse.final")
-    if ballot.key_sealed is None or not _is_open(ballot, at):
+    if ballot.key_sealed is None or why_closed(ballot, at=at):
         raise _why_not(ballot, at)
     key = petition_keys.unwrap(keys, ballot.key_sealed)
     taken = session.execute(
@@ -96,6 +96,15 @@ def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) 
                 NoticeAddress.address_hash == nullifiers.of_address(key, ballot.email_hash),
             )
         )
+
+
+def why_closed(asked: Ballot | Petition, *, at: datetime) -> Conflict | None:
+    """Why nobody may endorse it at this moment; nothing if everybody may."""
+    if asked.endorse_from is None or asked.endorse_until is None:
+        return Conflict("endorse.not_admitted")
+    if asked.stage not in OPEN_TO_ENDORSE or at >= asked.endorse_until:
+        return Conflict("endorse.closed", stage=asked.stage)
+    return Conflict("endorse.not_open_yet", opens=asked.endorse_from) if at < asked.endorse_from else None
 
 
 def lapse_all_due(session: Session, *, as_of: datetime) -> int:
@@ -133,17 +142,5 @@ def _notice(ballot: Ballot, key: bytes, keys: Keyring) -> dict[str, object]:
     }
 
 
-def _is_open(ballot: Ballot, at: datetime) -> bool:
-    if ballot.endorse_from is None or ballot.endorse_until is None:
-        return False
-    return ballot.stage in OPEN_TO_ENDORSE and ballot.endorse_from <= at < ballot.endorse_until
-
-
 def _why_not(ballot: Ballot, at: datetime) -> DomainError:
-    if ballot.endorse_from is None or ballot.endorse_until is None or ballot.stage not in OPEN_TO_ENDORSE:
-        return Conflict("endorse.closed", stage=ballot.stage)
-    if at < ballot.endorse_from:
-        return Conflict("endorse.not_open_yet", opens=ballot.endorse_from)
-    if at >= ballot.endorse_until:
-        return Conflict("endorse.closed", stage=ballot.stage)
-    return Conflict("endorse.already")
+    return why_closed(ballot, at=at) or Conflict("endorse.already")

@@ -1,0 +1,159 @@
+"""Endorse, take back, and "have I endorsed this?" (rules 10, 11 and 13).
+
+The endorsement reads once and writes once. Everything else, such as who is not signed in or came too late, is found out afterwards.
+"""
+
+from __future__ import annotations
+
+from flask import render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import sign_ins
+from app.endorse import actions
+from app.endorse import queries as ballots
+from app.endorse.models import Endorsement
+from app.kernel.errors import Conflict, NotFound
+from app.petition import queries
+from app.petition.models import Petition
+from app.web.citizen.surfaces import endorsing
+from app.web.platform import platform
+from app.web.shared import continuations, guards, ways
+from app.web.shared.cards import is_open
+from app.web.shared.continuations import Continuation
+from app.web.shared.errors import wants_json
+from app.web.shared.face import to
+from app.web.shared.sentences import sentence_of
+from app.web.shared.session import db, now, undo
+
+# Where flask-login keeps what `Account.get_id` gives.
+TOKEN = "_user_id"
+ALREADY = Conflict("endorse.already")
+
+
+@endorsing.post("/petitions/<number>/endorse")
+def cast(number: str) -> ResponseReturnValue:
+    """The hot path."""
+    token = session.get(TOKEN)
+    ballot = ballots.ballot_of_visitor(db(), number, sign_ins.hash_of(token), now()) if token else None
+    if ballot is None or not ballot.verified:
+        return ways.see(url_for("endorse.ask", number=number))
+    try:
+        actions.cast(db(), ballot, keys=platform().keys, at=now())
+    except Conflict as refusal:
+        return _refused(number, refusal)
+    return ways.see(url_for("endorse.done", number=number))
+
+
+@endorsing.get("/petitions/<number>/endorse")
+def ask(number: str) -> ResponseReturnValue:
+    """The page with the one button; for whoever is not verified, the way to it, at whose end the endorsement is made."""
+    petition = queries.by_number(db(), number)
+    refusal = actions.why_closed(petition, at=now())
+    if refusal is not None:
+        return _page(petition, refusal)
+    who = guards.current()
+    if not who.verified:
+        continuations.come_for(number)
+        return ways.to_door() if isinstance(who, guards.Visitor) else ways.to_joining()
+    if _endorsement(number):
+        return _page(petition, ALREADY)
+    return render_template("citizen/endorse.html", petition=petition, sample=guards.person().nickname)
+
+
+@endorsing.get("/petitions/<number>/endorsed")
+@guards.needs(guards.citizen)
+def done(number: str) -> ResponseReturnValue:
+    petition, endorsement = queries.by_number(db(), number), _endorsement(number)
+    if endorsement is None:
+        return ways.see(url_for("endorse.ask", number=number))
+    as_of = ballots.counted_as_of(db())
+    counted = as_of is not None and endorsement.at <= as_of
+    address = platform().config.origin + to(f"/petitions/{number}")
+    facts = {"as_of": as_of, "counted": counted, "address": address, "may_take_back": _may_take_back(petition)}
+    return render_template("citizen/endorsed.html", petition=petition, **facts)
+
+
+@endorsing.get("/petitions/<number>/take-back")
+@guards.needs(guards.citizen)
+def ask_take_back(number: str) -> ResponseReturnValue:
+    petition = queries.by_number(db(), number)
+    if not _may_take_back(petition) or _endorsement(number) is None:
+        return ways.see(url_for("endorse.have_i", number=number))
+    return render_template("citizen/take_back.html", petition=petition)
+
+
+@endorsing.post("/petitions/<number>/take-back")
+@guards.needs(guards.citizen)
+def take_back(number: str) -> ResponseReturnValue:
+    ballot = ballots.ballot(db(), number, guards.person().id)
+    try:
+        actions.take_back(db(), ballot, keys=platform().keys, at=now())
+    except Conflict as refusal:
+        return _refused(number, refusal)
+    return ways.see(url_for("endorse.have_i", number=number, taken_back=1))
+
+
+@endorsing.get("/petitions/<number>/mine")
+def have_i(number: str) -> ResponseReturnValue:
+    """Have I endorsed this? A page behind the door, and a piece of the public page for whoever is signed in."""
+    who = guards.current()
+    if isinstance(who, guards.Visitor) and "X-Fragment" not in request.headers:
+        return ways.to_door()
+    petition = queries.by_number(db(), number)
+    endorsement = None if isinstance(who, guards.Visitor) else _endorsement(number)
+    return render_template(
+        "citizen/mine.html",
+        petition=petition,
+        known=not isinstance(who, guards.Visitor),
+        endorsement=endorsement,
+        is_open=is_open(petition, now()),
+        may_take_back=_may_take_back(petition),
+        taken_back="taken_back" in request.args,
+    )
+
+
+def _complete(number: str) -> str:
+    ballot = ballots.ballot(db(), number, guards.person().id)
+    actions.cast(db(), ballot, keys=platform().keys, at=now())
+    return url_for("endorse.done", number=number)
+
+
+def _title(number: str) -> str | None:
+    try:
+        return queries.by_number(db(), number).title
+    except NotFound:
+        return None
+
+
+CONTINUATION = Continuation(
+    complete=_complete,
+    page=lambda number: url_for("endorse.ask", number=number),
+    title=_title,
+)
+
+
+def _endorsement(number: str) -> Endorsement | None:
+    ballot = ballots.ballot(db(), number, guards.person().id)
+    return ballots.has_endorsed(db(), ballot, keys=platform().keys)
+
+
+def _may_take_back(petition: Petition) -> bool:
+    return petition.policy.endorsement_withdrawable and is_open(petition, now())
+
+
+def _refused(number: str, refusal: Conflict) -> ResponseReturnValue:
+    if wants_json():
+        raise refusal
+    undo()
+    return _page(queries.by_number(db(), number), refusal), 409
+
+
+def _page(petition: Petition, refusal: Conflict) -> str:
+    already = refusal.code == ALREADY.code
+    return render_template(
+        "citizen/not_endorsed.html",
+        petition=petition,
+        words=sentence_of(refusal.code, refusal.facts, status=409),
+        already=already,
+        may_take_back=already and _may_take_back(petition),
+    )

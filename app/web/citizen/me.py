@@ -1,0 +1,32 @@
+"""One's own pages: drafts, petitions with what is next, and what one endorses, computed and shown to oneself alone."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.endorse import queries as ballots
+from app.petition import lists
+from app.propose import queries
+from app.respond import queries as desk
+from app.web.citizen.next_step import next_step
+from app.web.citizen.surfaces import mine
+from app.web.platform import platform
+from app.web.shared.cards import card, is_open
+from app.web.shared.guards import person
+from app.web.shared.session import db, now
+
+
+@mine.get("/me")
+def home() -> ResponseReturnValue:
+    petitions = queries.proposed(db(), person())
+    rows = [next_step(petition, desk.messages(db(), petition) if petition.respond_from else ()) for petition in petitions]
+    pairs = ballots.endorsed(db(), person(), keys=platform().keys)
+    shown = {petition.id: petition for petition in lists.of_ids(db(), [petition.id for petition, _row in pairs])}
+    endorsed = [
+        (card(shown[petition.id], at=now()), row.at, is_open(petition, now()) and petition.policy.endorsement_withdrawable)
+        for petition, row in pairs
+        if petition.id in shown
+    ]
+    facts = {"drafts": queries.drafts(db(), person()), "petitions": rows, "endorsed": endorsed}
+    return render_template("citizen/me.html", discarded="discarded" in request.args, **facts)

@@ -1,0 +1,110 @@
+"""What happens next with one's petition, by when, and what its proposer may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from app.accounts.models import Role
+from app.kernel.office_days import workdays
+from app.petition import deadlines, moves
+from app.petition.lifecycle import ANSWERED, Move, Stage
+from app.petition.models import Petition
+from app.respond.models import Message
+from app.web.citizen.refused import Refused, refusal_of
+from app.web.citizen.sheet import REVISABLE
+from app.web.shared import filters
+from app.web.shared.cards import late
+from app.web.shared.say import _
+from app.web.shared.session import db, now
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something to do: what, and where."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Next:
+    """One petition of the proposer's own: `words` say what is next, `todo` what waits for them, `acts` what they may do."""
+
+    petition: Petition
+    late: Sequence[str]
+    words: str
+    todo: str
+    acts: Sequence[Act]
+    refusal: Refused | None
+
+
+def next_step(petition: Petition, messages: Sequence[Message] = ()) -> Next:
+    """What is next, as of now."""
+    refusal = refusal_of(petition)
+    return Next(petition, late(petition, now()), _words(petition, now()), _todo(refusal, messages), _acts(petition, refusal), refusal)
+
+
+def may_withdraw(petition: Petition) -> bool:
+    return moves.may(petition.stage, Move.WITHDRAW)
+
+
+def _words(petition: Petition, at: datetime) -> str:
+    stage = petition.stage
+    if stage is Stage.IN_REVIEW:
+        return _in_review(petition, at)
+    if stage is Stage.ENDORSING and petition.endorse_from and petition.endorse_until:
+        return _endorsing(petition, petition.endorse_from, petition.endorse_until, at)
+    if stage is Stage.RESPONDING and petition.respond_due_at:
+        return _("機關要在%(moment)s前逐項回應。", moment=filters.until(petition.respond_due_at))
+    if stage is Stage.FOLLOW_UP and petition.follow_up_due_at:
+        return _("部分訴求還在研議，機關要在%(moment)s前公布進度。", moment=filters.until(petition.follow_up_due_at))
+    if stage in ANSWERED and petition.responded_at:
+        return _("機關在%(day)s公布了回應。", day=filters.day(petition.responded_at))
+    if stage is Stage.NOT_REACHED:
+        return _("附議期間結束，沒有達到門檻。可以再提一次；機關也可能主動受理。")
+    if stage is Stage.HIDDEN:
+        return _("這件提議已經隱藏，只有你看得到這一頁。理由寫在下面的歷程裡。")
+    return _("不再進行。內容留作公開紀錄。")
+
+
+def _in_review(petition: Petition, at: datetime) -> str:
+    due = filters.until(petition.review_due_at)
+    if at < petition.review_due_at:
+        return _("檢核人員會在%(moment)s前決定。通過後，隔天零時開放附議。", moment=due)
+    days = deadlines.overdue_workdays(at, petition.review_due_at, workdays(db()))
+    return _("應在%(moment)s前決定，逾期%(days)s個工作天，已排到檢核的最前面。逾期不會使提議失效。", moment=due, days=days)
+
+
+def _endorsing(petition: Petition, opens: datetime, closes: datetime, at: datetime) -> str:
+    if at < opens:
+        return _("%(moment)s開放附議，到%(until)s截止。", moment=filters.moment(opens), until=filters.until(closes))
+    if at >= closes:
+        return _("附議期間已經結束，正在確認最後的人數。")
+    left = max(0, petition.endorse_threshold - petition.endorsements)
+    return _("還差%(count)s人成案，到%(until)s截止。", count=filters.count(left), until=filters.until(closes))
+
+
+def _todo(refusal: Refused | None, messages: Sequence[Message]) -> str:
+    if messages and messages[-1].role is Role.OFFICER:
+        return _("機關寫了訊息給你，等你回覆。")
+    if refusal and refusal.appeal_until:
+        return _("不同意檢核結果的話，可以在%(moment)s前申訴一次。", moment=filters.until(refusal.appeal_until))
+    return ""
+
+
+def _acts(petition: Petition, refusal: Refused | None) -> list[Act]:
+    acts = []
+    if refusal and refusal.appeal_until:
+        acts.append(Act(_("提出申訴"), url_for("me.ask_appeal", number=petition.number)))
+    if petition.stage in REVISABLE:
+        words = _("修改後重新提議") if petition.stage is Stage.NOT_ADMITTED else _("用原本的內容再提一次")
+        acts.append(Act(words, url_for("propose.start", revise=petition.number)))
+    if petition.respond_from:
+        acts.append(Act(_("和機關的對話"), url_for("me.petition", number=petition.number, _anchor="messages")))
+    if may_withdraw(petition):
+        acts.append(Act(_("撤回提議"), url_for("me.ask_withdraw", number=petition.number)))
+    return acts

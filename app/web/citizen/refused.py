@@ -1,0 +1,37 @@
+"""Why a petition was not admitted, as its proposer reads it: the hints for writing it anew, and until when they may appeal (rule 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.petition import deadlines, queries
+from app.petition.lifecycle import Move, Stage
+from app.petition.models import Petition
+from app.web.shared.session import db, now
+from app.web.shared.words import GROUNDS
+
+
+@dataclass(frozen=True)
+class Refused:
+    """`appeal_until` is exclusive, UTC; nothing once an appeal was made, or is too late."""
+
+    petition: Petition
+    ground: str
+    explanation: str
+    elsewhere: str
+    duplicate_of: str | None
+    appeal_until: datetime | None
+
+
+def refusal_of(petition: Petition | None) -> Refused | None:
+    """The last refusal of a petition that is still refused."""
+    if petition is None or petition.stage is not Stage.NOT_ADMITTED:
+        return None
+    ledger = queries.timeline(db(), petition)
+    row = next(row for row in reversed(ledger) if row.move is Move.REFUSE)
+    until = deadlines.appeal_until(row.at, days=petition.policy.appeal_days)
+    late = now() >= until or any(row.move is Move.APPEAL for row in ledger)
+    facts = row.facts
+    ground = str(GROUNDS[facts["ground"]])
+    return Refused(petition, ground, row.reason, facts["elsewhere"], facts.get("duplicate_of"), None if late else until)
