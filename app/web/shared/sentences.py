@@ -81,6 +81,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "duplicate.unknown": _("找不到這個案號的提議。"),
     "duplicate.not_one": _("那件提議不算重複：它既不在進行中，也不是六個月內回應過的。"),
     "appeal.used": _("每件提議只能申訴一次。"),
+    "appeal.over": _("這件提議不能再申訴：已經申訴過一次，或期限過了。可以修改內容，重新提議。"),
     "appeal.late": _("申訴期限已經過了。可以修改內容，重新提議。"),
     # endorse
     "endorse.not_verified": _("完成e-mail和手機驗證之後才能附議。"),
