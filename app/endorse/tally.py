@@ -1,7 +1,7 @@
 """The only counter of endorsements: in batches, in the order in which transactions were numbered, each row exactly once.
 
-A row is counted once its transaction is older than every one still running, so none is skipped and none counted twice; the
-order (transaction, row) does not depend on where batches begin, so the endorsement that reaches the threshold is always the
+A row is counted once no older transaction is still running, so none is skipped and none counted twice; the order
+(transaction, row) does not depend on where batches begin, so the endorsement that reaches the threshold is always the
 same one (rule 11). The hot path writes no shared row: this is the only writer of the counts.
 """
 
@@ -22,6 +22,15 @@ from app.kernel.office_days import workdays
 from app.petition import assignments, deadlines, moves
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
+
+# Every transaction of this database numbered below this has ended. Of those running when the snapshot was taken only our own
+# database's matter: `pg_snapshot_xmin` would wait for strangers in the same server, too. All of the platform's processes use one
+# role, since the activity view hides the transactions of others.
+FINISHED = text("""
+    SELECT coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot()))
+    FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+    WHERE CAST(running AS xid) IN (SELECT backend_xid FROM pg_stat_activity WHERE datname = current_database())
+""")
 
 # What happened since the mark, as +1 and -1, with the running count of each petition.
 COUNT = text("""
@@ -66,7 +75,9 @@ def count(session: Session, *, at: datetime) -> TallyMark | None:
     mark = session.scalar(select(TallyMark).with_for_update(skip_locked=True).execution_options(populate_existing=True))
     if mark is None:
         return None
-    high = session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())"))
+    # What the activity view remembers of an earlier look in this transaction would be too old.
+    session.execute(text("SELECT pg_stat_clear_snapshot()"))
+    high = session.scalar(FINISHED)
     for row in session.execute(COUNT, {"low": str(mark.xid), "high": str(high)}).all():
         _mark_passed(session, row.petition_id, row.before, row.totals, row.moments)
     mark.xid, mark.as_of = high, max(at, mark.as_of)

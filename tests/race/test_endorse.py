@@ -146,6 +146,19 @@ def test_an_uncommitted_endorsement_is_counted_after_its_commit(
         assert queries.by_number(session, number).endorsements == 2
 
 
+def test_a_stranger_in_the_same_server_does_not_hold_the_count_back(
+    sessions: sessionmaker[Session], keys: Keyring, cast: Cast, number: str, engine: Engine
+) -> None:
+    with engine.connect() as stranger:
+        stranger.execute(text("SELECT pg_current_xact_id()"))
+        with sessions.begin() as session:
+            endorse.cast(session, ballots.ballot(session, number, cast.bo.id), keys=keys, at=OPEN)
+        with sessions.begin() as counting:
+            tally.count(counting, at=OPEN)
+        with sessions() as session:
+            assert queries.by_number(session, number).endorsements == 1
+
+
 def test_a_count_that_trusts_row_numbers_loses_one(sessions: sessionmaker[Session], keys: Keyring, cast: Cast, number: str) -> None:
     """The control: the same story, counted up to the newest visible row, loses the slow endorsement."""
     counted, last = 0, 0
