@@ -1,4 +1,7 @@
-"""The display face is a small cut of a large font: it holds the fixed headings, digits and Latin letters, and no user's text."""
+"""The display face is a small cut of a large font: it holds digits and the fixed headings in Chinese, and no user's text.
+
+English headings are set in a serif that the reader's machine has.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,6 @@ def glyphs() -> frozenset[str]:
 def display(text: object) -> Markup:
     """A fixed heading in the display face; with a glyph it lacks, in the plain one rather than in two. `scripts/font` adds glyphs."""
     words = str(text)
-    if not glyphs().issuperset(words):
+    if not words.isascii() and not glyphs().issuperset(words):
         return escape(words)
     return Markup('<span class="serif">{}</span>').format(words)
