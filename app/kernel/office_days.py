@@ -48,6 +48,17 @@ def workdays(session: Session) -> Workdays:
     return Workdays(dict(session.execute(select(OfficeDay.day, OfficeDay.is_workday)).all()))
 
 
+def differing(session: Session, year: int) -> list[OfficeDay]:
+    """The days of a year on which offices do not do what the weekday says, in order."""
+    rows = select(OfficeDay).where(OfficeDay.day.between(date(year, 1, 1), date(year, 12, 31)))
+    return list(session.scalars(rows.order_by(OfficeDay.day)))
+
+
+def years(session: Session) -> list[int]:
+    """The years of which anything is known, in order."""
+    return sorted({day.year for day in session.scalars(select(OfficeDay.day))})
+
+
 def import_csv(session: Session, text: str, *, source: str) -> int:
     """Take over what an official file says of its days and return how many changed.
 

@@ -14,9 +14,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, LargeBinary, String, Text, func, literal, select, text, tuple_, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -32,7 +48,10 @@ BACK_OFF_URGENT = timedelta(seconds=2)
 BACK_OFF_MAX = timedelta(hours=1)
 ATTEMPTS_MAX = 80
 """With the back-off above this is three days, after which mail is given up (RFC 5321, 4.5.4.1)."""
+HURRY = "letters hurry"
+"""Marks a session that has written an urgent letter, so that whoever commits it may ring for it."""
 LOCK = 0x6C6574
+KEPT = timedelta(days=180)
 
 
 class Channel(StrEnum):
@@ -114,14 +133,20 @@ def put(
         next_try_at=send_from or at,
         send_until=send_until,
     )
-    return session.scalar(row.on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter.id)) is not None
+    written = session.scalar(row.on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter.id)) is not None
+    session.info[HURRY] = session.info.get(HURRY, False) or (written and urgent)
+    return written
 
 
-def claim(session: Session, channel: Channel, *, limit: int, at: datetime) -> list[Claim]:
-    """Hand out up to `limit` letters that are due, urgent ones first. Commit before sending any of them."""
+def claim(session: Session, channel: Channel, *, limit: int, at: datetime, urgent: bool | None = None) -> list[Claim]:
+    """Hand out up to `limit` letters that are due, urgent ones first; with `urgent` only those, or only others.
+
+    Commit before sending any of them.
+    """
     due = (
         select(Letter.id)
         .where(Letter.channel == channel, Letter.to_sealed.is_not(None), Letter.next_try_at <= at)
+        .where(Letter.urgent.is_(urgent) if urgent is not None else true())
         .order_by(Letter.urgent.desc(), Letter.next_try_at, Letter.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -146,6 +171,11 @@ def take(session: Session, claim: Claim) -> Letter | None:
         return None
     mine = select(Letter).where(Letter.id == claim.letter_id, Letter.attempts == claim.attempt, Letter.to_sealed.is_not(None))
     return session.scalar(mine.execution_options(populate_existing=True))
+
+
+def reference(letter: Letter) -> str:
+    """The same for every try of one letter, different for any other; fit for a Message-ID, and tells nothing."""
+    return f"{letter.id}.{sha256(letter.key.encode()).hexdigest()[:24]}"
 
 
 def address(keys: Keyring, letter: Letter) -> str:
@@ -189,11 +219,12 @@ def back_off(attempts: int, *, urgent: bool) -> timedelta:
     return min(base * doublings, BACK_OFF_MAX) * random.uniform(0.5, 1.5)
 
 
-def hand_back(session: Session, claims: Sequence[Claim], *, until: datetime) -> None:
+def hand_back(session: Session, claims: Sequence[Claim], *, until: datetime, error: str) -> None:
     """Return untried letters, uncounted, to be handed out again after `until`."""
     mine = [(claim.letter_id, claim.attempt) for claim in claims]
     row = update(Letter).where(tuple_(Letter.id, Letter.attempts).in_(mine), Letter.to_sealed.is_not(None))
-    session.execute(row.values(attempts=Letter.attempts - 1, next_try_at=until).execution_options(synchronize_session=False))
+    untried = row.values(attempts=Letter.attempts - 1, next_try_at=until, last_error=error)
+    session.execute(untried.execution_options(synchronize_session=False))
 
 
 def cancel(session: Session, *these: ColumnElement[bool], at: datetime) -> None:
@@ -201,6 +232,13 @@ def cancel(session: Session, *these: ColumnElement[bool], at: datetime) -> None:
     row = update(Letter).where(Letter.to_sealed.is_not(None), *these)
     gone = row.values(cancelled_at=at, to_sealed=None, private_sealed=None)
     session.execute(gone.execution_options(synchronize_session=False))
+
+
+def forget_old(session: Session, *, as_of: datetime) -> int:
+    """Delete letters done long ago; returns how many."""
+    ended = func.coalesce(Letter.sent_at, Letter.failed_at, Letter.cancelled_at)
+    row = delete(Letter).where(Letter.to_sealed.is_(None), ended < as_of - KEPT).returning(Letter.id)
+    return len(session.scalars(row.execution_options(synchronize_session=False)).all())
 
 
 def _forget(letter: Letter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.kernel.clock import Clock
+from app.kernel.health import Watch
 from app.kernel.secrets import Keyring
 from config import Config
 
@@ -23,6 +25,9 @@ class Platform:
     sessions: sessionmaker[Session]
     clock: Clock
     keys: Keyring
+    ring: Callable[[], object] = lambda: None
+    """Tells the workers that a letter is urgent; without it they find out by themselves within seconds."""
+    watch: Watch | None = None
 
 
 def attach(app: Flask, platform: Platform) -> None:

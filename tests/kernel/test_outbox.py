@@ -104,7 +104,7 @@ def test_handed_out_again_after_the_lease_and_only_to_one(session: Session, keys
 def test_handed_back_uncounted(session: Session, keys: Keyring, clock: HandClock) -> None:
     put(session, keys, clock)
     claims = outbox.claim(session, Channel.EMAIL, limit=10, at=clock.now())
-    outbox.hand_back(session, claims, until=clock.now() + timedelta(seconds=10))
+    outbox.hand_back(session, claims, until=clock.now() + timedelta(seconds=10), error="away")
     clock.advance(seconds=10)
     [again] = outbox.claim(session, Channel.EMAIL, limit=10, at=clock.now())
     assert again.attempt == 1

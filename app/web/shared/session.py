@@ -1,5 +1,7 @@
 """One transaction per request, opened when first asked for and committed once, before the answer leaves.
 
+The workers hear of urgent letters right after.
+
 An answer made from a DomainError rolls back; so does a crash. Nothing else in the web commits.
 """
 
@@ -10,6 +12,7 @@ from datetime import datetime
 from flask import Flask, Response, g
 from sqlalchemy.orm import Session
 
+from app.kernel.outbox import HURRY
 from app.web.platform import platform
 
 
@@ -48,6 +51,8 @@ def _arrive() -> None:
 def _commit(response: Response) -> Response:
     if "db" in g:
         g.db.commit()
+        if g.db.info.pop(HURRY, False):
+            platform().ring()
     return response
 
 

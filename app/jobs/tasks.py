@@ -1,0 +1,77 @@
+"""What the schedule can run. Each looks at how things stand, so it may run late, twice or in parallel."""
+
+from __future__ import annotations
+
+import structlog
+
+from app.accounts import kept, verification
+from app.announce import actions as announcing
+from app.announce import reminders
+from app.endorse import actions as endorsing
+from app.endorse import tally as counting
+from app.jobs.context import Works, transaction
+from app.jobs.delivery import deliver
+from app.kernel import outbox, sent_copies
+from app.kernel.office_days import workdays
+from app.kernel.outbox import Channel
+from app.petition import keys as petition_keys
+from app.propose import actions as proposing
+from app.respond import actions as responding
+
+log = structlog.get_logger()
+
+
+def codes(works: Works) -> None:
+    deliver(works, Channel.EMAIL, urgent=True)
+    deliver(works, Channel.SMS)
+
+
+def mail(works: Works) -> None:
+    deliver(works, Channel.EMAIL, urgent=False)
+
+
+def tally(works: Works) -> None:
+    with transaction(works) as session:
+        counting.count(session, at=works.clock.now())
+
+
+def announce(works: Works) -> None:
+    with transaction(works) as session:
+        announcing.announce_due(session, works.keys, at=works.clock.now())
+        announcing.announce_messages(session, works.keys, at=works.clock.now())
+
+
+def lapse(works: Works) -> None:
+    with transaction(works) as session:
+        endorsing.lapse_all_due(session, as_of=works.clock.now())
+
+
+def close(works: Works) -> None:
+    with transaction(works) as session:
+        responding.close_all_due(session, as_of=works.clock.now())
+
+
+def remind(works: Works) -> None:
+    with transaction(works) as session:
+        reminders.remind_all_due(session, works.keys, workdays=workdays(session), at=works.clock.now())
+
+
+def destroy_keys(works: Works) -> None:
+    with transaction(works) as session:
+        petition_keys.destroy_all_due(session, as_of=works.clock.now())
+
+
+def reconcile(works: Works) -> None:
+    with transaction(works) as session:
+        for difference in counting.reconcile(session):
+            log.error("tally.differs", petition=difference.number, shown=difference.shown, rows=difference.rows)
+
+
+def forget(works: Works) -> None:
+    at = works.clock.now()
+    with transaction(works) as session:
+        verification.forget_old(session, as_of=at)
+        kept.forget_old(session, as_of=at)
+        proposing.forget_old(session, as_of=at)
+        outbox.forget_old(session, as_of=at)
+        sent_copies.forget_old(session)
