@@ -9,10 +9,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.cli import register
+from app.jobs.doorbell import Doorbell
+from app.jobs.health import Lookout
+from app.kernel import logs
 from app.kernel.clock import TravellingClock, WallClock
 from app.kernel.db import engine_for, sessions_for
 from app.kernel.secrets import Keyring
-from app.web import citizen, door, public
+from app.web import admin, agency, citizen, door, moderator, public
 from app.web.platform import Platform, attach
 from app.web.shared import cookies, csrf, errors, face, guards, headers, language, limits, session
 from config import BadSetting, Config, read
@@ -25,6 +28,7 @@ def create_app(config: Config | None = None, parts: Platform | None = None) -> F
     if parts is None:
         try:
             parts = build(config or read())
+            logs.configure(parts.config.log_level)
         except BadSetting as fault:
             sys.exit(f"gongyi: {fault}")
     app = Flask("gongyi", template_folder=ROOT / "templates", static_folder=ROOT / "static")
@@ -33,6 +37,9 @@ def create_app(config: Config | None = None, parts: Platform | None = None) -> F
     _furnish(app, parts.config)
     public.init_app(app)
     door.init_app(app)
+    moderator.init_app(app)
+    agency.init_app(app)
+    admin.init_app(app)
     citizen.init_app(app)
     register(app)
     return app
@@ -63,4 +70,5 @@ def build(config: Config) -> Platform:
         keys = Keyring(config.master_keys)
     except ValueError as fault:
         raise BadSetting(f"MASTER_KEY is unusable: {fault}") from None
-    return Platform(config, engine, sessions, clock, keys)
+    bell = Doorbell(config.redis_url)
+    return Platform(config, engine, sessions, clock, keys, ring=bell.ring_for_codes, watch=Lookout(config.redis_url))
