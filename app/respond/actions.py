@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,7 @@ def take_up(session: Session, petition: Petition, *, by: Person, agency: Agency,
     facts = {"agency": agency.code}
     moves.make(
         session, petition, Move.TAKE_UP, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts,
-        respond_from=at, respond_due_at=due, closed_at=None,
+        respond_from=at, respond_due_at=due, closed_at=None, lead_undecided=False,
     )  # fmt: skip
 
 
@@ -86,6 +86,11 @@ def save(session: Session, petition: Petition, *, by: Person, content: dict[str,
     row = insert(AnswerDraft).values(petition_id=petition.id, content=content, updated_at=at, updated_by_id=by.id)
     changes = {"content": row.excluded.content, "updated_at": at, "updated_by_id": by.id}
     session.execute(row.on_conflict_do_update(index_elements=["petition_id"], set_=changes))
+
+
+def discard(session: Session, petition: Petition) -> None:
+    """Forget the draft."""
+    session.execute(delete(AnswerDraft).where(AnswerDraft.petition_id == petition.id))
 
 
 def close_all_due(session: Session, *, as_of: datetime) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.models import Agency
@@ -27,6 +28,12 @@ class Milestone:
     def is_missed(self, at: datetime) -> bool:
         return (self.done_at or at) >= self.due
 
+    def state(self, at: datetime) -> str:
+        """done, due, or missed: done too late is missed too, and says when it was done."""
+        if self.is_missed(at):
+            return "missed"
+        return "done" if self.done_at else "due"
+
 
 @dataclass(frozen=True)
 class Due:
@@ -37,6 +44,19 @@ class Due:
     due: datetime | None
     left: int
     overdue: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much stands on a desk: awaiting an answer or a follow-up, being endorsed or not reached, answered."""
+
+    waiting: int
+    gathering: int
+    answered: int
+
+
+WAITING = (Stage.RESPONDING, Stage.FOLLOW_UP)
+GATHERING = (Stage.ENDORSING, Stage.NOT_REACHED)
 
 
 class Desk:
@@ -59,18 +79,24 @@ class Desk:
 
     def waiting(self, *, at: datetime) -> list[Due]:
         """What awaits an answer or a follow-up, what is due first on top."""
-        rows = self._session.scalars(self._mine().where(Petition.stage.in_((Stage.RESPONDING, Stage.FOLLOW_UP))))
+        rows = self._session.scalars(self._mine().where(Petition.stage.in_(WAITING)))
         return sorted((self._due(petition, at) for petition in rows), key=lambda row: row.due or at)
 
     def gathering(self) -> list[Petition]:
         """What is still being endorsed and names this agency, most endorsed first."""
-        rows = self._mine().where(Petition.stage.in_((Stage.ENDORSING, Stage.NOT_REACHED)))
+        rows = self._mine().where(Petition.stage.in_(GATHERING))
         return list(self._session.scalars(rows.order_by(Petition.endorsements.desc())))
 
     def answered(self) -> list[Petition]:
         """What has been answered, newest first."""
         rows = self._mine().where(Petition.stage.in_(ANSWERED))
         return list(self._session.scalars(rows.order_by(Petition.responded_at.desc())))
+
+    def counts(self) -> Counts:
+        """The numbers for the menu; what is followed up counts as waiting and as answered."""
+        mine = self._mine().with_only_columns(Petition.stage, func.count()).group_by(Petition.stage)
+        by_stage = dict(self._session.execute(mine).all())
+        return Counts(*(sum(by_stage.get(stage, 0) for stage in stages) for stages in (WAITING, GATHERING, ANSWERED)))
 
     def _mine(self) -> Select[Petition]:
         return (
@@ -102,6 +128,16 @@ def milestones(petition: Petition, timeline: list[Transition]) -> list[Milestone
         Move.CONTACT: deadlines.contact_due(petition.respond_from, days=policy.contact_days),
     }
     return [Milestone(move, due, next((row.at for row in timeline if row.move is move), None)) for move, due in dues.items()]
+
+
+def milestones_of(session: Session, petitions: Iterable[Petition]) -> dict[int, list[Milestone]]:
+    """The same for many, by the petition's id, in one query."""
+    wanted = list(petitions)
+    steps = select(Transition).where(
+        Transition.petition_id.in_([petition.id for petition in wanted]), Transition.move.in_((Move.PLAN, Move.CONTACT))
+    )
+    rows = list(session.scalars(steps.order_by(Transition.id)))
+    return {petition.id: milestones(petition, [row for row in rows if row.petition_id == petition.id]) for petition in wanted}
 
 
 def draft(session: Session, petition: Petition) -> AnswerDraft | None:

@@ -61,6 +61,21 @@ class Case:
         return next((row for row in reversed(self.timeline) if row.move is Move.REFUSE), None)
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How much waits: for a decision, and for a second moderator's word."""
+
+    review: int
+    hiding: int
+
+
+def count_waiting(session: Session) -> Counts:
+    """The numbers for the menu."""
+    review = select(func.count()).where(Petition.stage == Stage.IN_REVIEW).scalar_subquery()
+    hiding = select(func.count()).where(HideProposal.settled_at.is_(None)).scalar_subquery()
+    return Counts(*session.execute(select(review, hiding)).one())
+
+
 def inbox(session: Session, *, workdays: Workdays, at: datetime) -> list[Waiting]:
     """All that waits for review, what is due first on top, so overdue before all."""
     rows = (

@@ -1,0 +1,56 @@
+"""The numbers in force and the instrument that says so; they are read here and changed only by a new entry of the rulebook (rule 25)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import render_template
+
+from app.kernel.workdays import local_day
+from app.petition.policy import RULEBOOK
+from app.web.admin.surface import admin
+from app.web.shared.say import later
+from app.web.shared.session import now
+
+NAMES = {
+    "title_min": later("提議名稱最少字數"),
+    "title_max": later("提議名稱最多字數"),
+    "demands_max": later("訴求最多項數"),
+    "demand_min": later("每項訴求最少字數"),
+    "demand_max": later("每項訴求最多字數"),
+    "text_max": later("理由、利益與影響最多字數"),
+    "evidence_max": later("佐證最多項數"),
+    "agencies_max": later("建議機關最多個數"),
+    "similar_shown": later("顯示的相似提議件數"),
+    "in_review_at_once": later("每人同時檢核中的件數"),
+    "submissions": later("期間內可以送出的件數"),
+    "submissions_days": later("計算送出件數的天數"),
+    "review_workdays": later("檢核的工作天數"),
+    "appeal_days": later("申訴的天數"),
+    "duplicate_months": later("回應後幾個月內算重複"),
+    "endorse_days": later("附議的天數"),
+    "endorse_threshold": later("成案的附議人數"),
+    "endorsement_withdrawable": later("附議可以收回"),
+    "persons_per_phone": later("每個手機號碼的人數"),
+    "early_warning": later("提醒機關的附議人數"),
+    "near_percent": later("快達標的百分比"),
+    "accept_days": later("機關確認或說明不主管的天數"),
+    "respond_months": later("回應的月數"),
+    "plan_days": later("公布處理規劃的天數"),
+    "contact_days": later("與提議者聯繫的天數"),
+    "extend_months": later("展延的月數"),
+    "summary_max": later("白話摘要最多字數"),
+    "recall_minutes": later("公布後可以收回的分鐘數"),
+    "follow_up_months": later("研議進度間隔的月數"),
+    "close_days": later("回應後結案的天數"),
+    "key_months": later("結案後銷毀附議金鑰的月數"),
+}
+
+
+@admin.get("/admin/policy")
+def policy() -> str:
+    today = local_day(now())
+    in_force = max((entry for entry in RULEBOOK if entry.since <= today), key=lambda entry: entry.since)
+    rows = [(NAMES.get(name, name), name, value) for name, value in asdict(in_force.policy).items()]
+    later_ones = sorted((entry for entry in RULEBOOK if entry.since > today), key=lambda entry: entry.since)
+    return render_template("admin/policy.html", entry=in_force, rows=rows, later_ones=later_ones)

@@ -1,0 +1,29 @@
+"""The blueprint of the administrators' pages, its guard, its frame and its menu."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.accounts.models import Role
+from app.petition import assignments
+from app.web.shared import guards, staff
+from app.web.shared.say import _, later
+from app.web.shared.session import db
+from app.web.shared.staff import Link
+
+admin = Blueprint("admin", __name__)
+guards.protect(admin, guards.admin)
+
+
+def menu() -> list[Link]:
+    return [
+        Link("users", _("人員"), "admin.people"),
+        Link("landmark", _("機關"), "admin.agencies"),
+        Link("handshake", _("主辦未定"), "admin.leads", len(assignments.without_lead(db()))),
+        Link("calendar", _("辦公日曆"), "admin.calendar"),
+        Link("server-off", _("背景工作"), "admin.jobs"),
+        Link("scale", _("規則數字"), "admin.policy"),
+    ]
+
+
+staff.frame(admin, role=Role.ADMIN, area=later("平臺管理區"), menu=menu)

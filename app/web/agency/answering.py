@@ -1,0 +1,231 @@
+"""From a draft to the public answer: edit, save, preview, publish, recall (rules 18 and 19)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.kernel.errors import Conflict, Invalid, Problem
+from app.kernel.office_days import workdays
+from app.kernel.workdays import local_day
+from app.petition.assignments import leads
+from app.petition.lifecycle import Stage
+from app.petition.models import Demand, Petition
+from app.respond import actions, answers, rules
+from app.respond.models import AnswerDraft, Promise, Reply, Response
+from app.respond.queries import draft
+from app.respond.rules import Answer
+from app.web.agency.case import case_page
+from app.web.agency.editor import Kind, Typed, answer_of, form_of, kept, posted, published
+from app.web.agency.surface import agency, desk
+from app.web.platform import platform
+from app.web.shared import filters, guards
+from app.web.shared.say import _
+from app.web.shared.sentences import sentence_of
+from app.web.shared.session import db, now, undo
+from app.web.shared.ways import see
+
+STAGES = {Kind.ANSWER: (Stage.RESPONDING, Stage.FOLLOW_UP), Kind.CORRECTION: (Stage.RESPONDED, Stage.FOLLOW_UP)}
+PATH = "/desk/<number>/<any(answer,correction):kind>"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer that is not published yet, in the shape of one that is."""
+
+    response: Response
+    pairs: Sequence[tuple[Demand, Reply]]
+    earlier: Sequence[Response]
+
+
+@agency.get(PATH)
+def edit(number: str, kind: str) -> ResponseReturnValue:
+    petition = _open(number, kind)
+    found = draft(db(), petition)
+    typed = _kept(petition, kind, found)
+    return render_template("agency/answer.html", form=form_of(petition, typed), **_facts(petition, typed, found))
+
+
+@agency.post(PATH)
+def press(number: str, kind: str) -> ResponseReturnValue:
+    petition = _open(number, kind)
+    typed, act = posted(petition, Kind(kind)), request.form.get("act", "save")
+    place, to = "", url_for("agency.edit", number=number, kind=kind)
+    if act == "add-promise":
+        typed = typed.with_promise()
+        place = f"#promise-{typed.promises}-text"
+    elif act.startswith("remove-promise-") and act.removeprefix("remove-promise-").isdecimal():
+        typed, place = typed.without_promise(int(act.removeprefix("remove-promise-"))), "#promises"
+    elif act == "preview":
+        typed = typed.tidied()
+    try:
+        _save(petition, typed)
+    except Conflict as late:
+        return _late(number, typed, late)
+    if act != "preview":
+        flash(_("草稿已儲存。"))
+        return see(to + place)
+    faults = _faults(petition, typed)
+    if faults:
+        # The draft is kept all the same: only publishing asks for all of it.
+        form = form_of(petition, typed)
+        form.blame(Invalid(faults))
+        return render_template("agency/answer.html", form=form, **_facts(petition, typed, draft(db(), petition))), 422
+    return see(url_for("agency.preview", number=number, kind=kind))
+
+
+@agency.post(PATH + "/draft")
+def autosave(number: str, kind: str) -> ResponseReturnValue:
+    petition = _open(number, kind)
+    _save(petition, posted(petition, Kind(kind)))
+    return "", 204
+
+
+@agency.get(PATH + "/preview")
+def preview(number: str, kind: str) -> ResponseReturnValue:
+    petition = _open(number, kind)
+    typed = _kept(petition, kind, draft(db(), petition))
+    if _faults(petition, typed):
+        return redirect(url_for("agency.edit", number=number, kind=kind), 303)
+    return _previewed(petition, typed)
+
+
+@agency.post(PATH + "/publish")
+def publish(number: str, kind: str) -> ResponseReturnValue:
+    petition = _open(number, kind)
+    typed = _kept(petition, kind, draft(db(), petition))
+    if request.form.get("seal") != typed.seal:
+        return _previewed(petition, typed, words=sentence_of("answer.changed")), 409
+    answer, faults = answer_of(typed)
+    try:
+        if faults:
+            raise Invalid(faults)
+        _publish(petition, typed, answer, read_over="read_over" in request.form)
+    except Invalid as refusal:
+        undo()
+        words = " ".join(dict.fromkeys(sentence_of(problem.code, problem.facts) for problem in refusal.problems))
+        petition = _open(number, kind)
+        return _previewed(petition, typed, words=words), 422
+    return see(url_for("agency.published_answer", number=number))
+
+
+@agency.get("/desk/<number>/published")
+def published_answer(number: str) -> ResponseReturnValue:
+    return render_template("agency/published.html", **_recall_facts(number))
+
+
+@agency.post("/desk/<number>/recall")
+def recall(number: str) -> ResponseReturnValue:
+    petition = desk().get(number)
+    standing = answers.latest(db(), petition)
+    try:
+        answers.recall(db(), petition, by=guards.person(), agency=guards.agency(), at=now())
+    except Conflict as late:
+        undo()
+        return render_template("agency/published.html", late=sentence_of(late.code, late.facts, status=409), **_recall_facts(number)), 409
+    if standing is not None:
+        typed = published(standing, Kind.ANSWER, len(petition.demands))
+        actions.save(db(), petition, by=guards.person(), content=typed.content, at=now())
+    flash(_("回應已收回，通知信沒有寄出。內容放回草稿，可以修改後再公布。"))
+    return see(url_for("agency.case", number=number))
+
+
+def _open(number: str, kind: str) -> Petition:
+    """A petition of this desk that may be answered now. Raises NotFound, NotAllowed, Conflict."""
+    petition = desk().get(number)
+    leads(db(), petition, guards.agency())
+    if petition.stage not in STAGES[Kind(kind)]:
+        raise Conflict("petition.not_now", stage=petition.stage)
+    return petition
+
+
+def _kept(petition: Petition, kind: str, found: AnswerDraft | None) -> Typed:
+    return kept(petition, Kind(kind), found.content if found else None, answers.latest(db(), petition))
+
+
+def _save(petition: Petition, typed: Typed) -> None:
+    """Keep the draft, unless a colleague has written since this page was opened. Raises Conflict `draft.other`."""
+    found = draft(db(), petition)
+    seen = request.form.get("seen", "")
+    if found is not None and found.updated_by_id != guards.person().id and found.updated_at.isoformat() != seen:
+        raise Conflict("draft.other", time=filters.clock(found.updated_at))
+    actions.save(db(), petition, by=guards.person(), content=typed.content, at=now())
+    db().expire_all()
+
+
+def _late(number: str, typed: Typed, refusal: Conflict) -> ResponseReturnValue:
+    undo()
+    petition = _open(number, typed.kind)
+    facts = _facts(petition, typed, draft(db(), petition))
+    words = sentence_of(refusal.code, refusal.facts, status=409)
+    return render_template("agency/answer.html", form=form_of(petition, typed), late=words, **facts), 409
+
+
+def _faults(petition: Petition, typed: Typed) -> list[Problem]:
+    answer, faults = answer_of(typed)
+    faults += rules.problems(answer, demands=typed.demands, policy=petition.policy, at=now())
+    if answer.under_study and petition.stage is not Stage.RESPONDING and (typed.kind is Kind.ANSWER or petition.stage is Stage.RESPONDED):
+        faults += rules.undecided(answer)
+    if typed.kind is Kind.CORRECTION and not typed.get("correction").strip():
+        faults.append(Problem("correction", "text.missing"))
+    return faults
+
+
+def _publish(petition: Petition, typed: Typed, answer: Answer, *, read_over: bool) -> None:
+    keys, by, mine = platform().keys, guards.person(), guards.agency()
+    if typed.kind is Kind.CORRECTION:
+        reason = typed.get("correction")
+        answers.correct(db(), petition, answer, by=by, agency=mine, reason=reason, keys=keys, at=now(), read_over=read_over)
+        actions.discard(db(), petition)
+        return
+    answers.publish(db(), petition, answer, by=by, agency=mine, keys=keys, workdays=workdays(db()), at=now(), read_over=read_over)
+
+
+def _facts(petition: Petition, typed: Typed, found: AnswerDraft | None) -> dict[str, Any]:
+    is_mine = found is not None and found.content.get("kind") == typed.kind
+    return {
+        "page": case_page(petition.number),
+        "typed": typed,
+        "saved_at": found.updated_at if found and is_mine else None,
+        "seen": found.updated_at.isoformat() if found else "",
+        "policy": petition.policy,
+        "longest": rules.LONGEST,
+        "today": local_day(now()),
+    }
+
+
+def _previewed(petition: Petition, typed: Typed, words: str = "") -> str:
+    answer = answer_of(typed)[0]
+    found = answers.scan(petition, answer, keys=platform().keys)
+    facts = {"answer": _shown(petition, typed, answer, now()), "scan": found, "readers": answers.readers(db(), petition)}
+    return render_template("agency/preview.html", late=words, typed=typed, page=case_page(petition.number), **facts)
+
+
+def _shown(petition: Petition, typed: Typed, answer: Answer, at: datetime) -> Shown:
+    earlier = answers.versions(db(), petition)[::-1]
+    replies = [Reply(demand_no=reply.demand_no, outcome=reply.outcome, reason=reply.reason.strip()) for reply in answer.replies]
+    response = Response(
+        agency=guards.agency(),
+        published_at=at,
+        document_no=answer.document_no.strip(),
+        summary=answer.summary.strip(),
+        analysis=answer.analysis.strip(),
+        consultations=answer.consultations.strip(),
+        plan=answer.plan.strip(),
+        correction=typed.get("correction").strip() if typed.kind is Kind.CORRECTION else "",
+        replies=replies,
+        promises=[Promise(no=no, text=promise.text.strip(), due_on=promise.due_on) for no, promise in enumerate(answer.promises, 1)],
+    )
+    return Shown(response, list(zip(petition.demands, replies, strict=True)), earlier)
+
+
+def _recall_facts(number: str) -> dict[str, Any]:
+    page = case_page(number)
+    row = answers.recallable(db(), page.petition, at=now())
+    left = row.announce_from - now() if row else None
+    return {"page": page, "until": row.announce_from if row else None, "left": -(-int(left.total_seconds()) // 60) if left else 0}

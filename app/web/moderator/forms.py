@@ -1,0 +1,67 @@
+"""What a moderator fills in. The domain checks the contents; a form only names the fields and keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+
+from app.petition.models import Part, Petition
+from app.review.rules import Ground, HideGround
+from app.web.shared.agencies import Choices
+from app.web.shared.forms import Form
+from app.web.shared.say import later
+from app.web.shared.words import HIDE_GROUNDS
+
+
+class AdmitForm(Form):
+    """The agencies that answer: one that leads or nobody yet, and others."""
+
+    lead = SelectField(later("主辦機關"), default="")
+    other_1 = SelectField(later("其他機關"), default="")
+    other_2 = SelectField(later("其他機關（二）"), default="")
+    other_3 = SelectField(later("其他機關（三）"), default="")
+
+    def offer(self, choices: Choices) -> None:
+        self.lead.choices = [("", later("暫不指定，由平臺管理者確認")), *choices]
+        for field in self.others:
+            field.choices = [("", later("不需要")), *choices]
+
+    def suggest(self, petition: Petition) -> None:
+        """Begin with what the proposer named; where they asked for a decision, with nobody leading."""
+        codes = [row.agency.code for row in petition.assignments if row.part is not Part.REFUSED]
+        if codes and not petition.lead_undecided:
+            self.lead.data, codes = codes[0], codes[1:]
+        for field, code in zip(self.others, codes, strict=False):
+            field.data = code
+
+    @property
+    def others(self) -> Sequence[SelectField]:
+        return (self.other_1, self.other_2, self.other_3)
+
+    @property
+    def codes(self) -> list[str]:
+        """The agencies besides the lead."""
+        return [str(field.data) for field in self.others if field.data]
+
+
+class GroundForm(Form):
+    """The first of two steps: on which ground."""
+
+    ground = RadioField(later("理由"), choices=[(ground.value, ground.value) for ground in Ground])
+
+
+class RefuseForm(Form):
+    """What the public will read of a refusal."""
+
+    ground = StringField()
+    duplicate_of = StringField(later("重複的提議案號"))
+    explanation = TextAreaField(later("說明"))
+    elsewhere = TextAreaField(later("還能怎麼做"))
+
+
+class HideForm(Form):
+    """Why the text should be taken from view."""
+
+    ground = RadioField(later("理由"), choices=[(ground.value, HIDE_GROUNDS[ground]) for ground in HideGround])
+    explanation = TextAreaField(later("說明"))

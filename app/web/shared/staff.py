@@ -1,0 +1,73 @@
+"""What the pages of those who serve have in common: the area's name, its menu with numbers, who works here and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import force_locale
+from flask_babel.speaklater import LazyString
+from flask_wtf.csrf import generate_csrf
+
+from app.accounts.models import Role
+from app.web.shared import filters, guards
+from app.web.shared.cards import agency_name
+from app.web.shared.session import now
+from app.web.shared.words import ROLES
+
+EVERY_DESK = {Role.MODERATOR: "moderator.queue", Role.OFFICER: "agency.waiting", Role.ADMIN: "admin.people"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the menu: icon, words, endpoint, and how many things wait there (None where nothing is counted)."""
+
+    icon: str
+    words: str
+    endpoint: str
+    number: int | None = None
+
+
+def frame(surface: Blueprint, *, role: Role, area: LazyString, menu: Callable[[], Sequence[Link]]) -> None:
+    """Give every page of a surface its frame; whoever may not enter gets none."""
+
+    def context() -> dict[str, Any]:
+        who = guards.current()
+        if isinstance(who, guards.Visitor) or role not in who.roles:
+            return {}
+        links = menu()
+        return {
+            "area": area,
+            "desk": [(link.icon, link.words, url_for(link.endpoint), link.number) for link in links],
+            "here": _here([url_for(link.endpoint) for link in links]),
+            "person_name": who.person.nickname,
+            "role_words": agency_name(who.agency) if role is Role.OFFICER and who.agency else ROLES[role],
+            "other_desks": [(ROLES[other], url_for(EVERY_DESK[other])) for other in EVERY_DESK if other in who.roles - {role}],
+            "sign_out": url_for("door.sign_out"),
+            "csrf": generate_csrf(),
+            "session_until": who.presence.until,
+            "session_extend": url_for("door.extend"),
+            "now": now(),
+        }
+
+    surface.context_processor(context)
+
+
+def in_both(words: LazyString) -> tuple[str, str]:
+    """A text in the reader's language and in the other one."""
+    from_zh, in_english = _in("zh_Hant_TW", words), _in("en", words)
+    return (in_english, from_zh) if filters.in_english() else (from_zh, in_english)
+
+
+def _in(locale: str, words: LazyString) -> str:
+    with force_locale(locale):
+        return str(words)
+
+
+def _here(hrefs: Sequence[str]) -> str:
+    """The menu's line whose address begins that of the page; the longest one wins."""
+    path = request.script_root + request.path
+    inside = [href for href in hrefs if path == href or path.startswith(href + "/")]
+    return max(inside, key=len, default="")
