@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.endorse.models import EndorsementHour
 from app.kernel.workdays import local_day
 from app.petition import lists
-from app.petition.lifecycle import OPEN_TO_ENDORSE
 from app.petition.models import Petition
 
 A_DAY = timedelta(hours=24)
@@ -26,13 +25,13 @@ def recent(session: Session, petitions: Iterable[Petition], *, at: datetime) -> 
 
 
 def hottest(session: Session, *, at: datetime, limit: int) -> Sequence[Petition]:
-    """Open petitions by the net endorsements of the last day, those with most in all winning a tie."""
+    """Open petitions, not yet established, by the net endorsements of the last day, those with most in all winning a tie."""
     lately = select(EndorsementHour.petition_id, NET.label("net")).where(EndorsementHour.hour > at - A_DAY)
     counted = lately.group_by(EndorsementHour.petition_id).subquery()
     rows = (
         lists.shown()
         .outerjoin(counted, counted.c.petition_id == Petition.id)
-        .where(Petition.stage.in_(OPEN_TO_ENDORSE), Petition.endorse_from <= at, Petition.endorse_until > at)
+        .where(lists.open_now(at))
         .order_by(func.coalesce(counted.c.net, 0).desc(), Petition.endorsements.desc(), Petition.id)
     )
     return session.scalars(rows.limit(limit)).all()

@@ -63,18 +63,18 @@ def search(session: Session, wanted: Wanted, *, at: datetime, page: int, size: i
 def near(session: Session, *, at: datetime, limit: int) -> Sequence[Petition]:
     """Open ones that have passed the share of the threshold at which it counts as near, nearest first."""
     share = Petition.endorsements * 100 / Petition.endorse_threshold
-    rows = shown().where(_open(at), share >= cast(Petition.rules["near_percent"].as_string(), Integer))
+    rows = shown().where(open_now(at), share >= cast(Petition.rules["near_percent"].as_string(), Integer))
     return session.scalars(rows.order_by(share.desc(), Petition.id).limit(limit)).all()
 
 
 def closing(session: Session, *, at: datetime, limit: int) -> Sequence[Petition]:
     """Open ones that are not yet established, the first to close first."""
-    return session.scalars(shown().where(_open(at)).order_by(Petition.endorse_until, Petition.id).limit(limit)).all()
+    return session.scalars(shown().where(open_now(at)).order_by(Petition.endorse_until, Petition.id).limit(limit)).all()
 
 
 def newest(session: Session, *, at: datetime, limit: int) -> Sequence[Petition]:
     """Those that may be endorsed now, the last admitted first."""
-    return session.scalars(shown().where(_open(at)).order_by(Petition.admitted_at.desc(), Petition.id).limit(limit)).all()
+    return session.scalars(shown().where(open_now(at)).order_by(Petition.admitted_at.desc(), Petition.id).limit(limit)).all()
 
 
 def answered(session: Session, *, limit: int) -> Sequence[Petition]:
@@ -147,6 +147,11 @@ def overdue(at: datetime) -> ColumnElement[bool]:
     )
 
 
+def open_now(at: datetime) -> ColumnElement[bool]:
+    """May be endorsed at a moment, and not yet established."""
+    return and_(Petition.stage == Stage.ENDORSING, Petition.endorse_from <= at, Petition.endorse_until > at)
+
+
 def _conditions(wanted: Wanted, at: datetime) -> list[ColumnElement[bool]]:
     found = [Petition.stage != Stage.HIDDEN]
     if wanted.text:
@@ -172,10 +177,6 @@ def _order(wanted: Wanted, at: datetime) -> list[ColumnElement[Any]]:
     }
     last = [Petition.endorse_until.asc(), Petition.id.desc()] if wanted.order is Order.CLOSING else [Petition.id.desc()]
     return [by[wanted.order], *last]
-
-
-def _open(at: datetime) -> ColumnElement[bool]:
-    return and_(Petition.stage == Stage.ENDORSING, Petition.endorse_from <= at, Petition.endorse_until > at)
 
 
 def _query(text: str) -> ColumnElement[Any]:

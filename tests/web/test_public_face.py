@@ -75,8 +75,9 @@ def test_sizes_stay_in_budget() -> None:
     assert (ROOT / "static/display-tc.woff2").stat().st_size < 24 * 1024
 
 
-def test_every_fixed_heading_has_its_glyphs() -> None:
-    headings = [text for path in TEMPLATES for text in HEADING.findall(path.read_text("utf-8"))]
+def test_every_fixed_heading_of_the_public_and_of_citizens_has_its_glyphs() -> None:
+    many_see = [path for path in TEMPLATES if path.parent.name in {"public", "citizen", "door", "shared"}]
+    headings = [text for path in many_see for text in HEADING.findall(path.read_text("utf-8"))]
     lacking = {text for text in headings if not glyphs().issuperset(re.sub(r"%\(\w+\)s", "", text))}
     assert lacking == set(), "run scripts/font"
 

@@ -109,7 +109,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         window=_window(session, petition, at),
         counted_as_of=counted_as_of(session),
         refusal=_refusal(petition, ledger),
-        milestones=milestones(petition, ledger),
+        milestones=_milestones(petition, ledger),
         respond_left=deadlines.days_left(at, petition.respond_due_at) if petition.respond_due_at else 0,
         respond_overdue=_respond_overdue(petition, at),
         extension=_last(ledger, Move.EXTEND),
@@ -143,6 +143,12 @@ def _refusal(petition: Petition, ledger: Sequence[Transition]) -> Refusal | None
     appealed = _last(ledger, Move.APPEAL) is not None
     until = None if appealed else deadlines.appeal_until(row.at, days=petition.policy.appeal_days)
     return Refusal(row.facts["ground"], row.reason, row.facts["elsewhere"], row.facts.get("duplicate_of"), until)
+
+
+def _milestones(petition: Petition, ledger: list[Transition]) -> list[Milestone]:
+    """What the agency owed before its answer; an answer that came sooner makes the rest needless."""
+    answered = petition.responded_at
+    return [step for step in milestones(petition, ledger) if answered is None or step.done_at or step.due <= answered]
 
 
 def _respond_overdue(petition: Petition, at: datetime) -> int:
