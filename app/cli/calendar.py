@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
+from app.cli.context import changing
 from app.kernel import office_csv, office_days
-from app.kernel.errors import DomainError, Invalid
-from app.web.platform import platform
 
 SENTENCES = {
     "calendar.encoding": "line {line}: this is neither UTF-8 nor Big5; nothing was imported",
@@ -38,7 +34,7 @@ def calendar() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_file(file: Path) -> None:
     """Import an official calendar FILE (CSV: 西元日期,星期,是否放假,備註)."""
-    with changing() as session:
+    with changing(SENTENCES) as session:
         changed = office_days.import_csv(session, office_csv.decode(file.read_bytes()), source=file.name)
     click.echo(f"Days changed: {changed}")
 
@@ -46,7 +42,7 @@ def import_file(file: Path) -> None:
 @calendar.command()
 def seed() -> None:
     """Take over the shipped calendar (2015-2027) for every year of which nothing was imported."""
-    with changing() as session:
+    with changing(SENTENCES) as session:
         changed = office_days.seed(session)
     click.echo(f"Days changed: {changed}")
 
@@ -56,7 +52,7 @@ def seed() -> None:
 @click.option("--note", required=True, help="Why, for instance the typhoon's name.")
 def close(day: datetime, note: str) -> None:
     """Close the offices on DATE (2024-07-24), a workday until now."""
-    with changing() as session:
+    with changing(SENTENCES) as session:
         office_days.close(session, day.date(), note=note)
     click.echo(f"{day:%Y-%m-%d} is closed.")
 
@@ -65,22 +61,6 @@ def close(day: datetime, note: str) -> None:
 @click.argument("day", metavar="DATE", type=DAY)
 def reopen(day: datetime) -> None:
     """Undo the closing of DATE."""
-    with changing() as session:
+    with changing(SENTENCES) as session:
         office_days.reopen(session, day.date())
     click.echo(f"{day:%Y-%m-%d} follows its weekday again.")
-
-
-@contextmanager
-def changing() -> Iterator[Session]:
-    """One transaction, whose refusals are sentences."""
-    try:
-        with platform().sessions.begin() as session:
-            yield session
-    except Invalid as refused:
-        raise click.ClickException("; ".join(sentence(problem.code, problem.facts) for problem in refused.problems)) from refused
-    except DomainError as refused:
-        raise click.ClickException(sentence(refused.code, refused.facts)) from refused
-
-
-def sentence(code: str, facts: dict[str, object]) -> str:
-    return SENTENCES[code].format(**facts)

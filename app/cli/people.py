@@ -6,9 +6,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 
 import click
 from flask.cli import AppGroup
@@ -16,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies, people, staff
 from app.accounts.models import Language, Person, Role
-from app.kernel.errors import DomainError, Invalid
+from app.cli.context import changing
 from app.kernel.secrets import new_key
 from app.web.platform import platform
 
@@ -46,7 +43,7 @@ cli = AppGroup("people", help="Those who serve: moderators, agency officers, adm
 @click.option("--language", type=LANGUAGES, default=Language.ZH.value)
 def invite(email: str, role: str, code: str | None, nickname: str, language: str) -> None:
     """Let EMAIL serve, and write to them. They sign in with a code and set up their authenticator."""
-    with _changing() as (session, at):
+    with changing(SENTENCES) as session:
         staff.invite(
             session,
             platform().keys,
@@ -55,7 +52,7 @@ def invite(email: str, role: str, code: str | None, nickname: str, language: str
             agency=agencies.by_code(session, code) if code else None,
             nickname=nickname,
             language=Language(language),
-            at=at,
+            at=platform().clock.now(),
         )
     click.echo(f"{email} may serve as {role}{f' of {code}' if code else ''}; the invitation is on its way.")
 
@@ -75,8 +72,8 @@ def everybody() -> None:
 @click.option("--role", type=ROLES, required=True)
 def dismiss(email: str, role: str) -> None:
     """End the service of EMAIL, and sign them out everywhere."""
-    with _changing() as (session, at):
-        staff.dismiss(session, _known(session, email), Role(role), at=at)
+    with changing(SENTENCES) as session:
+        staff.dismiss(session, _known(session, email), Role(role), at=platform().clock.now())
     click.echo(f"{email} no longer serves as {role}.")
 
 
@@ -84,15 +81,15 @@ def dismiss(email: str, role: str) -> None:
 @click.argument("email")
 def reset(email: str) -> None:
     """Forget the authenticator and recovery codes of EMAIL, and sign them out everywhere."""
-    with _changing() as (session, at):
-        staff.reset(session, _known(session, email), at=at)
+    with changing(SENTENCES) as session:
+        staff.reset(session, _known(session, email), at=platform().clock.now())
     click.echo(f"{email} sets up an authenticator at the next sign-in.")
 
 
 @cli.command("agencies")
 def plant() -> None:
     """Bring the agencies of the data file into the database; known ones are renamed."""
-    with _changing() as (session, _):
+    with changing(SENTENCES) as session:
         count = agencies.plant(session)
     click.echo(f"Agencies: {count}")
 
@@ -108,19 +105,3 @@ def _known(session: Session, email: str) -> Person:
     if not known:
         raise click.ClickException(SENTENCES["person.unknown"])
     return known[0]
-
-
-@contextmanager
-def _changing() -> Iterator[tuple[Session, datetime]]:
-    """One transaction and its moment; refusals are sentences."""
-    try:
-        with platform().sessions.begin() as session:
-            yield session, platform().clock.now()
-    except Invalid as refused:
-        raise click.ClickException("; ".join(_sentence(problem.code, problem.facts) for problem in refused.problems)) from refused
-    except DomainError as refused:
-        raise click.ClickException(_sentence(refused.code, refused.facts)) from refused
-
-
-def _sentence(code: str, facts: dict[str, object]) -> str:
-    return SENTENCES.get(code, code).format(**facts)

@@ -56,7 +56,7 @@ def writes_stage(tree: ast.AST) -> Iterator[int]:
 
 ROOMS: dict[str, tuple[Callable[[ast.AST], Iterator[int]], set[str]]] = {
     "the wall clock": (reads_clock, {"app/kernel/clock.py"}),
-    "commits": (commits, {"app/web/shared/session.py", "app/jobs/context.py"}),
+    "commits": (commits, {"app/web/shared/session.py", "app/jobs/context.py", "app/cli/context.py"}),
     "the environment": (reads_environment, {"config.py"}),
     "the stage": (writes_stage, {"app/petition/moves.py"}),
 }
