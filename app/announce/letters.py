@@ -32,6 +32,7 @@ class Rendered:
 def render(session: Session, keys: Keyring, letter: Letter, *, origin: str) -> Rendered:
     """Look up and write out a letter. Raises NotFound, or jinja2's errors for a template at fault."""
     speech = speaking(letter.language)
+    origin += speech.prefix
     known = facts.gather(session, keys, letter, speech, origin=origin)
     if letter.channel is Channel.SMS:
         return Rendered("", _written(f"sms/{letter.name}", Text(speech.colon), speech, known)[1].strip(), "", known.get("code"), None)

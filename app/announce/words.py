@@ -41,16 +41,16 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 
 GROUNDS: Mapping[str, str] = {
-    Ground.NOT_CENTRAL: _("不屬於中央機關的權責"),
-    Ground.INDIVIDUAL_CASE: _("屬於個案陳情"),
-    Ground.IN_COURT: _("已進入司法或救濟程序"),
-    Ground.DUPLICATE: _("與其他提議重複，或六個月內已有回應"),
-    Ground.UNCLEAR: _("訴求不明確"),
-    Ground.UNLAWFUL_OR_ABUSIVE: _("違法、侵權或攻擊他人"),
-    Ground.ADVERTISING: _("廣告或營利"),
-    Ground.CONSTITUTION_OR_REFERENDUM: _("屬於憲法或公民投票事項"),
-    HideGround.UNLAWFUL: _("違反法律"),
-    HideGround.ABUSIVE: _("攻擊、騷擾或歧視他人"),
+    Ground.NOT_CENTRAL: _("不屬於行政院所屬機關的業務"),
+    Ground.INDIVIDUAL_CASE: _("只涉及個人權益的個案"),
+    Ground.IN_COURT: _("司法審理或偵查中的案件"),
+    Ground.DUPLICATE: _("與進行中或最近已回應的提議重複"),
+    Ground.UNCLEAR: _("看不出具體訴求"),
+    Ground.UNLAWFUL_OR_ABUSIVE: _("內容違法、歧視或攻擊他人"),
+    Ground.ADVERTISING: _("廣告或商業宣傳"),
+    Ground.CONSTITUTION_OR_REFERENDUM: _("屬於修憲或公民投票的事項"),
+    HideGround.UNLAWFUL: _("內容違法"),
+    HideGround.ABUSIVE: _("攻擊或騷擾他人"),
     HideGround.PERSONAL_DATA: _("含有個人資料"),
 }
 
@@ -104,6 +104,11 @@ class Speech:
 
     def listed(self, names: list[str]) -> str:
         return (", " if self.language is Language.EN else "、").join(names)
+
+    @property
+    def prefix(self) -> str:
+        """Where the pages in this language begin."""
+        return "/en" if self.language is Language.EN else ""
 
     @property
     def colon(self) -> str:

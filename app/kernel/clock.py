@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Interval, SmallInteger, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from app.kernel.db import Base
@@ -40,7 +42,8 @@ class TravellingClock:
 
     def now(self) -> datetime:
         if time.monotonic() - self._read_at > 1:
-            with self._sessions() as session:
+            # A database that is away stops nothing that does not need it: the clock goes on from what it last read.
+            with suppress(SQLAlchemyError), self._sessions() as session:
                 self._offset = session.scalar(select(Journey.offset)) or timedelta()
             self._read_at = time.monotonic()
         return datetime.now(UTC) + self._offset
