@@ -7,11 +7,11 @@ import http.client
 import json
 import os
 import socket
-import subprocess
 import time
 from pathlib import Path
 
 import _folder
+import _prepared
 import _secrets
 import _services
 from _account import own_file
@@ -93,16 +93,18 @@ def _serve(children: Children, data: Path, python: Path, listener: socket.socket
     flask = [str(python), "-m", "flask"]
     everything = {**os.environ, **environment}
     everything.pop("PYTHONDONTWRITEBYTECODE", None)  # nine processes would each compile the whole application anew
-    children.do(Child("migration", [*flask, "db", "upgrade"], everything))
-    children.do(Child("demonstration", [*flask, "demo", "seed"], everything))
+    people = _prepared.people(children, data, flask, everything)
     for number in range(1, WORKERS + 1):
         children.begin(Child(f"worker-{number}", [*flask, "jobs", "work"], everything))
     children.begin(Child("schedule", [*flask, "jobs", "tick"], everything))
     server = [str(python), "-m", "gunicorn", "-c", str(ROOT / "scripts" / "gunicorn.conf.py"), "--bind", f"fd://{listener.fileno()}"]
     web = Child("web", server, everything, handed=(listener.fileno(),))
     children.begin(web)
-    people = _people([*flask, "demo", "people"], everything)
-    _wait_until_ready(children, web, listener)
+    try:
+        _wait_until_ready(children, web, listener)
+    except Trouble:
+        _prepared.forget(data)  # what is remembered may be the cause
+        raise
     print(f"\n{environment['ORIGIN']}   (ready after {time.monotonic() - began:.1f} s; Ctrl-C stops everything)\n\n{people}", flush=True)
     children.watch()
 
@@ -118,13 +120,6 @@ def _environment(services: _services.Services, secrets: _secrets.Secrets, wanted
         "MASTER_KEY": os.environ.get("MASTER_KEY") or secrets.master,
         "ORIGIN": os.environ.get("ORIGIN") or f"http://{f'[{host}]' if ':' in host else host}:{wanted.port}",
     }
-
-
-def _people(command: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Trouble(f"the demonstration's people are not to be had:\n{done.stderr}")
-    return done.stdout
 
 
 def _wait_until_ready(children: Children, web: Child, listener: socket.socket) -> None:
