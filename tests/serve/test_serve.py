@@ -13,8 +13,6 @@ from tests.serve.platform import Served, addresses, eventually
 
 pytestmark = [pytest.mark.serve, pytest.mark.xdist_group("serve")]
 
-PEOPLE = ("moderator", "officer", "admin")
-
 
 @pytest.fixture(params=["system", "wheels"])
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
@@ -26,7 +24,8 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
 def test_it_lives_through_starts_stops_and_kills(served: Served) -> None:
     first_start(served)
     nobody_else_takes_its_folder(served)
-    what_dies_comes_back(served)
+    if served.settings["GONGYI_SERVICES"] == "system":  # who looks after the children is the same for both
+        what_dies_comes_back(served)
     seeded = served.ask("select count(*) from petition")
     ctrl_c_leaves_nothing(served)
     served.start()
