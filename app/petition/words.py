@@ -46,28 +46,29 @@ def phrase(text: str) -> str:
     return " & ".join(f"({' <-> '.join(_quoted(_grams(run)))})" for run in runs(text))
 
 
-def any_of(text: str) -> str:
-    """A tsquery for texts that share any bigram with `text`; empty when there is nothing to ask for."""
-    return " | ".join(_quoted(dict.fromkeys(bigrams(text))))
+def any_of(grams: Iterable[str]) -> str:
+    """A tsquery for texts that hold any of these bigrams; empty for none."""
+    return " | ".join(_quoted(dict.fromkeys(grams)))
 
 
 def _quoted(grams: Iterable[str]) -> list[str]:
     return [f"'{gram}'" for gram in grams]
 
 
-def _is_chinese(run: str) -> bool:
+def is_chinese(run: str) -> bool:
+    """Is this run of Chinese, not of Latin letters and digits?"""
     return run[0] > "z"
 
 
 def _grams(run: str) -> Iterator[str]:
-    if not _is_chinese(run) or len(run) == 1:
+    if not is_chinese(run) or len(run) == 1:
         yield run
     else:
         yield from (run[i : i + 2] for i in range(len(run) - 1))
 
 
 def _indexed(run: str) -> Iterator[tuple[str, int]]:
-    if not _is_chinese(run):
+    if not is_chinese(run):
         yield run, 0
         return
     for i, character in enumerate(run):

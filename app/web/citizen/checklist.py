@@ -9,9 +9,6 @@ from app.web.citizen.fields import LABELS, found_in
 from app.web.citizen.sheet import Sheet
 from app.web.shared.say import _
 
-# From this likeness on two titles say nearly the same (measured on the reworded titles of the tests).
-CLOSE = 0.55
-
 
 @dataclass(frozen=True)
 class Check:

@@ -15,7 +15,7 @@ from app.kernel.errors import Conflict, Invalid, Problem
 from app.kernel.office_days import workdays
 from app.petition import lists
 from app.petition.models import Petition
-from app.petition.similar import forbids
+from app.petition.similar import Similar, forbids
 from app.petition.text import Link
 from app.propose import actions, queries
 from app.web.citizen import checklist, fields
@@ -237,15 +237,15 @@ def _similar(sheet: Sheet, title: str) -> dict[str, object]:
     shown = {petition.id: petition for petition in lists.of_ids(db(), [row.petition.id for row in rows])}
     return {
         "sheet": sheet,
-        "similar": [_alike(shown[row.petition.id], row.likeness) for row in rows],
+        "similar": [_alike(shown[row.petition.id], row) for row in rows],
         "title": title,
     }
 
 
-def _alike(petition: Petition, likeness: float) -> dict[str, object]:
+def _alike(petition: Petition, row: Similar) -> dict[str, object]:
     return {
         "card": card(petition, at=now()),
-        "close": likeness >= checklist.CLOSE,
+        "close": row.is_close,
         "forbids": forbids(petition, at=now()),
         "is_open": is_open(petition, now()),
     }
