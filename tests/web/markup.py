@@ -55,3 +55,36 @@ def check(text: str) -> Page:
     assert unnamed == []
     assert page.inline == []
     return page
+
+
+class Words(HTMLParser):
+    """The text of a page, without what is marked as Chinese and without the switch to it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._chinese: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in VOID:
+            return
+        # A title cannot hold markup: what people wrote stands in it unmarked.
+        if self._chinese or tag == "title" or dict(attrs).get("lang") == "zh-Hant-TW":
+            self._chinese.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._chinese and tag not in VOID:
+            self._chinese.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._chinese and data.strip():
+            self.words.append(data.strip())
+
+
+VOID = {"input", "meta", "link", "br", "hr", "img"}
+
+
+def untranslated(text: str) -> list[str]:
+    """Chinese in an English page that is not marked as such."""
+    return [words for words in Words(text).words if any("一" <= character <= "鿿" for character in words)]

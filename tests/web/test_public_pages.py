@@ -20,7 +20,7 @@ from app.review import actions as review
 from app.review.rules import HideGround
 from tests.conftest import HandClock
 from tests.given import WORKDAYS, Given
-from tests.web.markup import check
+from tests.web.markup import check, untranslated
 
 WORDS = "公園飲水機水質檢驗數據每週上網公開"
 REASON = "需要與地方政府確認實施期程，因此展延。"
@@ -128,6 +128,8 @@ def test_a_petition_says_where_it_stands(given: Given, client: FlaskClient, stat
         answer = client.get(f"{prefix}/petitions/{petition.number}")
         assert answer.status_code == 200
         check(answer.text)
+        if prefix:
+            assert untranslated(answer.text) == []
     page = client.get(f"/petitions/{petition.number}").text
     assert [words for words in STATES[state] if words not in page] == []
 
@@ -172,6 +174,7 @@ def test_pages_are_sound_empty_and_full_in_both_languages(given: Given, client: 
             assert answer.status_code == 200, answer.text[-800:]
             page = check(answer.text)
             assert page.language == ("en" if prefix else "zh-Hant-TW")
+            assert not prefix or untranslated(answer.text) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/petitions", "/rules", "/petitions.json", "/petitions/{number}", "/petitions/{number}.json"])

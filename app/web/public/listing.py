@@ -28,10 +28,11 @@ CHOICES = [stage for stage in Stage if stage is not Stage.HIDDEN]
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in force, and the address without it."""
+    """A filter in force, and the address without it; `typed` is what somebody wrote themselves."""
 
     words: str
     query: str
+    typed: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _chips(asked: Mapping[str, str], agencies: Sequence[Agency]) -> list[Chip]:
     named = {agency.code: agency_name(agency) for agency in agencies}
     shown = [(name, _chip(name, value, named)) for name, value in asked.items() if name != "sort"]
     without = {name: urlencode({other: value for other, value in asked.items() if other != name}) for name in asked}
-    return [Chip(words, without[name]) for name, words in shown]
+    return [Chip(words, without[name], name == "q") for name, words in shown]
 
 
 def _chip(name: str, value: str, agencies: Mapping[str, str]) -> str:
