@@ -22,6 +22,8 @@ from app.petition.lifecycle import ANSWERED, UNDER_WAY, Stage
 from app.petition.models import Petition
 
 SAMPLE = 400
+# Fewer titles than this tell little of what is rare, so the sample counts as at least so many.
+FEWEST = 100
 CANDIDATES = 100
 # Pairs that stand in more than this share of titles do not make a candidate.
 COMMON = 0.1
@@ -94,7 +96,7 @@ class Rarity:
 
 def _rarity(session: Session) -> Rarity:
     titles = session.scalars(select(Petition.title).order_by(Petition.id.desc()).limit(SAMPLE)).all()
-    return Rarity(len(titles), Counter(gram for title in titles for gram in _grams(title)))
+    return Rarity(max(FEWEST, len(titles)), Counter(gram for title in titles for gram in _grams(title)))
 
 
 def _likeness(title: str, demands: tuple[str, ...], petition: Petition, rarity: Rarity) -> float:

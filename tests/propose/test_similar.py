@@ -1,7 +1,7 @@
 """Are similar petitions found when another citizen puts the same wish in other words? (rule 2)
 
 `similar_cases.csv` pairs a title with its rewording; `unrelated_titles.txt` is what else there is, a third of it close by but another
-matter. What is wanted: the pair's title among the first five; what is not: a wish that nobody has put before being told that many are like it.
+matter. Wanted is the pair's title among the first five; unwanted, that whoever puts a new wish is told of many that are not like it.
 """
 
 from __future__ import annotations
@@ -113,3 +113,13 @@ def test_the_measure_can_fail(session: Session, corpus: None) -> None:
     titles = [title for title, _ in pairs()]
     crossed = [(titles[(no + 1) % len(titles)], reworded) for no, (_title, reworded) in enumerate(pairs())]
     assert ask(session, crossed).recall(5) <= 0.1
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_few_petitions_are_enough(session: Session, cast: Cast, number: int) -> None:
+    title, reworded = pairs()[1]
+    session.add_all(_petition(no, other, cast.mei.id) for no, other in enumerate([title, *others()][:number]))
+    session.flush()
+    assert [row.petition.title for row in similar.petitions(session, reworded, limit=SHOWN)] == [title][:number]
+    assert similar.petitions(session, "手語翻譯員證照制度", limit=SHOWN) == []
+    assert similar.petitions(session, "！？", limit=SHOWN) == []
