@@ -76,7 +76,8 @@ function replace(target, text) {
 }
 
 // data-autosave="address": what is typed is kept on the server after a pause and when the page is left.
-// data-autosave-status="#id" says so there: data-saved ("{time}" is filled in) or data-unsaved.
+// data-autosave-status="#id" says so there: data-saved ("{time}" is filled in) or data-unsaved. data-autosave-shows="#id" is
+// replaced by the element of that id in the answer.
 function saving(root) {
   for (const form of all('form[data-autosave]', root)) {
     const status = document.querySelector(form.dataset.autosaveStatus);
@@ -87,8 +88,10 @@ function saving(root) {
       if (!pending) return;
       pending = false;
       try {
-        const answer = await send(form, null, 'autosave', { address: form.dataset.autosave, keepalive });
+        const shows = form.dataset.autosaveShows;
+        const answer = await send(form, null, shows ?? 'autosave', { address: form.dataset.autosave, keepalive });
         if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        if (shows) replace(shows, await answer.text());
         say(status?.dataset.saved);
       } catch {
         pending = true;
