@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,7 +118,7 @@ class Desk:
         return Due(petition, self.part(petition), due, left, overdue)
 
 
-def milestones(petition: Petition, timeline: list[Transition]) -> list[Milestone]:
+def milestones(petition: Petition, timeline: Sequence[Transition]) -> list[Milestone]:
     """The plan and the contact that rule 16 asks for, once somebody is responsible."""
     if petition.respond_from is None:
         return []
@@ -142,7 +142,7 @@ def milestones_of(session: Session, petitions: Iterable[Petition]) -> dict[int, 
 
 def draft(session: Session, petition: Petition) -> AnswerDraft | None:
     """The answer that is being written."""
-    return session.get(AnswerDraft, petition.id)
+    return session.get(AnswerDraft, petition.id, populate_existing=True)
 
 
 def messages(session: Session, petition: Petition) -> list[Message]:

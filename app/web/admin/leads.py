@@ -11,10 +11,11 @@ from app.petition import assignments
 from app.petition.models import Part, Petition
 from app.web.admin.surface import admin
 from app.web.shared import agencies, guards
-from app.web.shared.forms import Form, again
+from app.web.shared.choices import Choice
+from app.web.shared.forms import Form
 from app.web.shared.say import _, later
-from app.web.shared.sentences import sentence_of
-from app.web.shared.session import db, now, undo
+from app.web.shared.session import db, now
+from app.web.shared.staff import once_more
 from app.web.shared.ways import see
 
 
@@ -24,7 +25,7 @@ class LeadForm(Form):
     lead = SelectField(later("主辦機關"))
 
     def offer(self) -> None:
-        self.lead.choices = [("", later("請選擇")), *agencies.choices(db())]
+        self.lead.choices = [Choice("", later("請選擇")), *agencies.choices(db())]
 
 
 @admin.get("/admin/leads")
@@ -50,11 +51,9 @@ def assign(number: str) -> ResponseReturnValue:
         others = [row.agency for row in petition.assignments if row.part is not Part.REFUSED]
         assignments.assign(db(), petition, by=guards.person(), lead=chosen, others=others, at=now())
     except Invalid as refusal:
-        return again("admin/lead.html", form, refusal, p=_open(number))
+        return once_more("admin/lead.html", form, refusal, lambda: {"p": _open(number)})
     except Conflict as late:
-        undo()
-        words = sentence_of(late.code, late.facts, status=409)
-        return render_template("admin/leads.html", petitions=assignments.without_lead(db()), late=words), 409
+        return once_more("admin/leads.html", form, late, lambda: {"petitions": assignments.without_lead(db())})
     flash(_("已確認%(number)s的主辦機關。", number=number))
     return see(url_for("admin.leads"))
 

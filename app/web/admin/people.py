@@ -13,14 +13,15 @@ from app.petition import assignments
 from app.web.admin.surface import admin
 from app.web.platform import platform
 from app.web.shared import agencies, guards
-from app.web.shared.forms import Form, again
+from app.web.shared.choices import Choice
+from app.web.shared.forms import Form
 from app.web.shared.say import _, later
-from app.web.shared.sentences import sentence_of
-from app.web.shared.session import db, now, undo
+from app.web.shared.session import db, now
+from app.web.shared.staff import once_more
 from app.web.shared.ways import see
 from app.web.shared.words import ROLES
 
-LANGUAGES = ((Language.ZH.value, "中文"), (Language.EN.value, "English"))
+LANGUAGES = (Choice(Language.ZH.value, "中文"), Choice(Language.EN.value, "English"))
 
 
 class InviteForm(Form):
@@ -28,12 +29,12 @@ class InviteForm(Form):
 
     address = StringField("e-mail")
     nickname = StringField(later("姓名或職稱（只有平臺人員看得到）"))
-    role = SelectField(later("角色"), choices=[(role.value, ROLES[role]) for role in staff.SERVING])
+    role = SelectField(later("角色"), choices=[Choice(role.value, ROLES[role]) for role in staff.SERVING])
     agency = SelectField(later("機關"))
     language = SelectField(later("信件語言"), choices=LANGUAGES)
 
     def offer(self) -> None:
-        self.agency.choices = [("", later("不屬於機關")), *agencies.choices(db())]
+        self.agency.choices = [Choice("", later("不屬於機關")), *agencies.choices(db())]
 
 
 @admin.get("/admin")
@@ -56,11 +57,8 @@ def invite() -> ResponseReturnValue:
             db(), platform().keys, address, role=role, agency=_agency(form), nickname=form.nickname.data or "",
             language=Language(form.language.data or Language.ZH), by=guards.person(), at=now(),
         )  # fmt: skip
-    except Invalid as refusal:
-        return again("admin/people.html", form, refusal, **_facts())
-    except Conflict as late:
-        undo()
-        return render_template("admin/people.html", form=form, late=sentence_of(late.code, late.facts, status=409), **_facts()), 409
+    except (Invalid, Conflict) as refusal:
+        return once_more("admin/people.html", form, refusal, _facts)
     flash(_("邀請信已寄出。對方第一次登入時會設定動態密碼。"))
     return see(url_for("admin.people"))
 

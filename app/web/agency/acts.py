@@ -21,10 +21,10 @@ from app.respond import actions, answers
 from app.web.agency.case import case_page
 from app.web.agency.surface import agency, desk
 from app.web.shared import filters, guards
-from app.web.shared.forms import Form, again
+from app.web.shared.forms import Form
 from app.web.shared.say import _, later
-from app.web.shared.sentences import sentence_of
-from app.web.shared.session import db, now, undo
+from app.web.shared.session import db, now
+from app.web.shared.staff import once_more
 from app.web.shared.ways import see
 
 LONGEST = 3_000
@@ -121,12 +121,8 @@ def act(number: str, slug: str) -> ResponseReturnValue:
         return render_template("agency/act.html", form=form, **_facts(number, slug))
     try:
         chosen.do(petition, form)
-    except Invalid as refusal:
-        return again("agency/act.html", form, refusal, **_facts(number, slug))
-    except Conflict as late:
-        undo()
-        words = sentence_of(late.code, late.facts, status=409)
-        return render_template("agency/act.html", form=form, late=words, **_facts(number, slug)), 409
+    except (Invalid, Conflict) as refusal:
+        return once_more("agency/act.html", form, refusal, lambda: _facts(number, slug))
     flash(str(chosen.done))
     return see(url_for("agency.waiting") if slug == "refuse" else url_for("agency.case", number=number))
 

@@ -155,7 +155,6 @@ def _save(petition: Petition, typed: Typed) -> None:
     if found is not None and found.updated_by_id != guards.person().id and found.updated_at.isoformat() != seen:
         raise Conflict("draft.other", time=filters.clock(found.updated_at))
     actions.save(db(), petition, by=guards.person(), content=typed.content, at=now())
-    db().expire_all()
 
 
 def _late(number: str, typed: Typed, refusal: Conflict) -> ResponseReturnValue:

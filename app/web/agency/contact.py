@@ -13,10 +13,10 @@ from app.web.agency.acts import LONGEST
 from app.web.agency.case import case_page
 from app.web.agency.surface import agency, desk
 from app.web.shared import guards
-from app.web.shared.forms import Form, again
+from app.web.shared.forms import Form
 from app.web.shared.say import _, later
-from app.web.shared.sentences import sentence_of
-from app.web.shared.session import db, now, undo
+from app.web.shared.session import db, now
+from app.web.shared.staff import once_more
 from app.web.shared.ways import see
 
 
@@ -35,11 +35,8 @@ def write(number: str) -> ResponseReturnValue:
     try:
         text = (form.text.data or "").replace("\r\n", "\n")
         actions.contact(db(), petition, by=guards.person(), agency=guards.agency(), text=text, at=now())
-    except Invalid as refusal:
-        return again("agency/contact.html", form, refusal, **_facts(number))
-    except Conflict as late:
-        undo()
-        return render_template("agency/contact.html", form=form, late=sentence_of(late.code, late.facts, status=409), **_facts(number)), 409
+    except (Invalid, Conflict) as refusal:
+        return once_more("agency/contact.html", form, refusal, lambda: _facts(number))
     flash(_("已經寄給提議者。"))
     return see(url_for("agency.contact", number=number))
 

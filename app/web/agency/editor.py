@@ -21,6 +21,7 @@ from app.petition.models import Petition
 from app.respond.figures import OUTCOMES
 from app.respond.models import Outcome, Response
 from app.respond.rules import Answer, DemandReply, Promised
+from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
 from app.web.shared.say import _, later
 from app.web.shared.words import OUTCOMES as OUTCOME_WORDS
@@ -141,7 +142,7 @@ def form_of(petition: Petition, typed: Typed) -> Form:
         "correction": TextAreaField(later("更正的理由")),
     }
     for demand in petition.demands:
-        choices = [(str(outcome), OUTCOME_WORDS[outcome].word) for outcome in OUTCOMES if _may(petition, typed.kind, outcome)]
+        choices = [Choice(str(outcome), OUTCOME_WORDS[outcome].word) for outcome in OUTCOMES if _may(petition, typed.kind, outcome)]
         fields[f"outcome-{demand.no}"] = RadioField(_("訴求%(no)s的參採情形", no=demand.no), choices=choices)
         fields[f"reason-{demand.no}"] = TextAreaField(_("訴求%(no)s的理由", no=demand.no))
     for no in range(1, typed.promises + 1):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from app.petition.models import Part, Petition
-from app.review.rules import Ground, HideGround
+from app.review.rules import HideGround
 from app.web.shared.agencies import Choices
+from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
 from app.web.shared.say import later
 from app.web.shared.words import HIDE_GROUNDS
@@ -23,9 +24,9 @@ class AdmitForm(Form):
     other_3 = SelectField(later("其他機關（三）"), default="")
 
     def offer(self, choices: Choices) -> None:
-        self.lead.choices = [("", later("暫不指定，由平臺管理者確認")), *choices]
+        self.lead.choices = [Choice("", later("暫不指定，由平臺管理者確認")), *choices]
         for field in self.others:
-            field.choices = [("", later("不需要")), *choices]
+            field.choices = [Choice("", later("不需要")), *choices]
 
     def suggest(self, petition: Petition) -> None:
         """Begin with what the proposer named; where they asked for a decision, with nobody leading."""
@@ -45,12 +46,6 @@ class AdmitForm(Form):
         return [str(field.data) for field in self.others if field.data]
 
 
-class GroundForm(Form):
-    """The first of two steps: on which ground."""
-
-    ground = RadioField(later("理由"), choices=[(ground.value, ground.value) for ground in Ground])
-
-
 class RefuseForm(Form):
     """What the public will read of a refusal."""
 
@@ -63,5 +58,5 @@ class RefuseForm(Form):
 class HideForm(Form):
     """Why the text should be taken from view."""
 
-    ground = RadioField(later("理由"), choices=[(ground.value, HIDE_GROUNDS[ground]) for ground in HideGround])
+    ground = RadioField(later("理由"), choices=[Choice(ground.value, HIDE_GROUNDS[ground]) for ground in HideGround])
     explanation = TextAreaField(later("說明"))

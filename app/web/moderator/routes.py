@@ -8,23 +8,22 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Role
-from app.kernel.errors import Conflict, Invalid, NotAllowed
+from app.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from app.kernel.office_days import workdays
 from app.petition import assignments
 from app.petition.lifecycle import Stage
 from app.review import actions, queries
 from app.review.queries import Case
 from app.review.rules import Ground, HideGround, Refusal, barred, check
-from app.web.moderator.forms import AdmitForm, GroundForm, HideForm, RefuseForm
+from app.web.moderator.forms import AdmitForm, HideForm, RefuseForm
 from app.web.moderator.grounds import HIDE_STANDARDS, STANDARDS, choices
 from app.web.moderator.page import case_page
 from app.web.moderator.queue import WORDS, chosen, counted, row
 from app.web.shared import agencies, guards, staff
-from app.web.shared.forms import again
 from app.web.shared.say import _, later
 from app.web.shared.sentences import sentence_of
 from app.web.shared.session import db, now, undo
-from app.web.shared.staff import Link
+from app.web.shared.staff import Link, once_more
 from app.web.shared.ways import see
 from app.web.shared.words import GROUNDS, HIDE_GROUNDS
 
@@ -79,10 +78,8 @@ def admit(number: str) -> ResponseReturnValue:
         lead = assignments.agencies_by_code(db(), [str(form.lead.data)])[0] if form.lead.data else None
         others = assignments.agencies_by_code(db(), form.codes)
         actions.admit(db(), seen["case"].petition, by=guards.person(), lead=lead, others=others, at=now())
-    except Invalid as refusal:
-        return again("moderator/admit.html", form, refusal, **seen)
-    except Conflict as late:
-        return _late("moderator/admit.html", form, late, number)
+    except (Invalid, Conflict) as refusal:
+        return once_more("moderator/admit.html", form, refusal, lambda: _seen(number))
     flash(_("%(number)s已經通過檢核，明天00:00開放附議。", number=number))
     return see(url_for("moderator.queue"))
 
@@ -91,7 +88,7 @@ def admit(number: str) -> ResponseReturnValue:
 def ground(number: str) -> ResponseReturnValue:
     asked = request.args.get("ground", "")
     if asked not in set(Ground):
-        return render_template("moderator/ground.html", form=GroundForm(), grounds=choices(), **_seen(number))
+        return render_template("moderator/ground.html", grounds=choices(), **_seen(number))
     form = RefuseForm()
     form.ground.data = asked
     form.elsewhere.data = STANDARDS[Ground(asked)].elsewhere
@@ -111,10 +108,8 @@ def refuse(number: str) -> ResponseReturnValue:
             check(refusal)
             return render_template("moderator/refuse.html", form=form, preview=refusal, **facts, **seen)
         actions.refuse(db(), seen["case"].petition, by=guards.person(), refusal=refusal, at=now())
-    except Invalid as faults:
-        return again("moderator/refuse.html", form, faults, preview=None, **facts, **seen)
-    except Conflict as late:
-        return _late("moderator/refuse.html", form, late, number, preview=None, **facts)
+    except (Invalid, Conflict) as fault:
+        return once_more("moderator/refuse.html", form, fault, lambda: {"preview": None, **facts, **_seen(number)})
     flash(_("已決定%(number)s不進入附議，理由已經公開。", number=number))
     return see(url_for("moderator.queue"))
 
@@ -127,16 +122,11 @@ def hide(number: str) -> ResponseReturnValue:
         return render_template("moderator/hide.html", form=form, **facts, **seen)
     try:
         if form.ground.data not in set(HideGround):
-            form.ground.errors = [sentence_of("ground.missing")]
-            return again("moderator/hide.html", form, **facts, **seen)
-        chosen_ground = HideGround(form.ground.data)
-        actions.propose_hiding(
-            db(), seen["case"].petition, by=guards.person(), ground=chosen_ground, explanation=_typed(form.explanation), at=now()
-        )
-    except Invalid as refusal:
-        return again("moderator/hide.html", form, refusal, **facts, **seen)
-    except Conflict as late:
-        return _late("moderator/hide.html", form, late, number, **facts)
+            raise Invalid([Problem("ground", "ground.missing")])
+        why = HideGround(form.ground.data)
+        actions.propose_hiding(db(), seen["case"].petition, by=guards.person(), ground=why, explanation=_typed(form.explanation), at=now())
+    except (Invalid, Conflict) as refusal:
+        return once_more("moderator/hide.html", form, refusal, lambda: {**facts, **_seen(number)})
     flash(_("已提出隱藏%(number)s，要等另一位檢核人員同意。", number=number))
     return see(url_for("moderator.hiding"))
 
@@ -169,13 +159,6 @@ def _seen(number: str) -> dict[str, Any]:
 def _chosen(ground: str) -> dict[str, Any]:
     words, other = staff.in_both(GROUNDS[ground])
     return {"ground_words": words, "ground_other": other, "applies": STANDARDS[Ground(ground)].applies}
-
-
-def _late(template: str, form: Any, refusal: Conflict, number: str, **facts: Any) -> ResponseReturnValue:
-    """Somebody was first: the page as it stands now, with what was typed."""
-    undo()
-    words = sentence_of(refusal.code, refusal.facts, status=409)
-    return render_template(template, form=form, late=words, **facts, **_seen(number)), 409
 
 
 def _typed(field: Any) -> str:

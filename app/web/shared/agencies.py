@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency
 from app.web.shared.cards import agency_name
+from app.web.shared.choices import Choice
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[Choice]
 INDENT = "　"
 
 
@@ -35,7 +36,7 @@ def tree(session: Session) -> list[Node]:
 
 def choices(session: Session) -> Choices:
     """Codes and indented names, for a list to choose from."""
-    return [(node.agency.code, INDENT * node.depth + agency_name(node.agency)) for node in tree(session)]
+    return [Choice(node.agency.code, INDENT * node.depth + agency_name(node.agency)) for node in tree(session)]
 
 
 def _walk(below: dict[int | None, list[Agency]], parent: int | None, depth: int) -> list[Node]:

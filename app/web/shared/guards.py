@@ -47,6 +47,7 @@ class Account:
 
     token: str
     presence: Presence
+    belongs_to: Agency | None = None
 
     is_authenticated = is_active = True
     is_anonymous = False
@@ -77,9 +78,8 @@ class Account:
 
     @property
     def agency(self) -> Agency | None:
-        """The agency an officer belongs to."""
-        agencies = [membership.agency for membership in self.presence.memberships if membership.agency is not None]
-        return agencies[0] if agencies and self.strong else None
+        """The agency an officer belongs to. Kept since arrival: after a rollback a membership no longer knows its agency."""
+        return self.belongs_to if self.strong else None
 
 
 def current() -> Visitor | Account:
@@ -200,4 +200,4 @@ def _load(token: str) -> Account | None:
     if presence is None:
         return None
     sign_ins.touch(db(), presence.sign_in, at=now())
-    return Account(token, presence)
+    return Account(token, presence, next((row.agency for row in presence.memberships if row.agency is not None), None))

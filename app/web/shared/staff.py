@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import generate_csrf
 
 from app.accounts.models import Role
+from app.kernel.errors import Conflict, Invalid
 from app.web.shared import filters, guards
 from app.web.shared.cards import agency_name
-from app.web.shared.session import now
+from app.web.shared.forms import Form
+from app.web.shared.sentences import sentence_of
+from app.web.shared.session import now, undo
 from app.web.shared.words import ROLES
 
 EVERY_DESK = {Role.MODERATOR: "moderator.queue", Role.OFFICER: "agency.waiting", Role.ADMIN: "admin.people"}
@@ -49,10 +52,24 @@ def frame(surface: Blueprint, *, role: Role, area: LazyString, menu: Callable[[]
             "csrf": generate_csrf(),
             "session_until": who.presence.until,
             "session_extend": url_for("door.extend"),
+            "session_stay": url_for("door.staying", next=request.script_root + request.path),
             "now": now(),
         }
 
     surface.context_processor(context)
+
+
+def once_more(template: str, form: Form, refusal: Invalid | Conflict, facts: Callable[[], Mapping[str, Any]]) -> tuple[str, int]:
+    """The same page with everything typed: 422 for what is wrong with it, 409 where somebody was first.
+
+    Nothing of the request is kept, and `facts` are asked for only then, since a rollback empties what was read before.
+    """
+    undo()
+    if isinstance(refusal, Invalid):
+        form.blame(refusal)
+        return render_template(template, form=form, **facts()), 422
+    late = sentence_of(refusal.code, refusal.facts, status=409)
+    return render_template(template, form=form, late=late, **facts()), 409
 
 
 def in_both(words: LazyString) -> tuple[str, str]:
