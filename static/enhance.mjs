@@ -115,7 +115,7 @@ function living(root) {
         if (field.value === asked) return;
         asked = field.value;
         try {
-          const answer = await fetch(`${field.dataset.live}?${new URLSearchParams({ [field.name]: asked })}`, { headers: { 'X-Fragment': field.dataset.liveTarget } });
+          const answer = await fetch(`${field.dataset.live}${field.dataset.live.includes('?') ? '&' : '?'}${new URLSearchParams({ [field.name]: asked })}`, { headers: { 'X-Fragment': field.dataset.liveTarget } });
           if (answer.ok && !answer.redirected && asked === field.value) replace(field.dataset.liveTarget, await answer.text());
         } catch { /* the next key stroke asks again */ }
       }, 500);

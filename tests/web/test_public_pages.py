@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -271,3 +273,16 @@ def test_the_clock_opens_and_closes_without_any_job(given: Given, client: FlaskC
 
 def numbers(client: FlaskClient, **query: str) -> list[str]:
     return [row["number"] for row in client.get("/petitions.json", query_string=query).get_json()["petitions"]]
+
+
+def test_text_is_packed_and_files_are_kept_by_their_hash(client: FlaskClient) -> None:
+    plain, packed = client.get("/"), client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    (address,) = re.findall(r'rel="stylesheet" href="([^"]+)"', plain.text)
+    style = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert style.headers["Cache-Control"] == "public, immutable, max-age=31536000"
+    assert len(style.data) < 13_000
+    assert gzip.decompress(style.data) == client.get(address).data
+    assert "immutable" not in client.get("/static/app.css?v=other").headers.get("Cache-Control", "")

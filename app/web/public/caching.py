@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from app.web.shared.packing import pack
+
 SECONDS = 10
 
 
@@ -13,5 +15,6 @@ def share(response: Response) -> Response:
         return response
     response.cache_control.public = True
     response.cache_control.max_age = SECONDS
+    pack(response)
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, request
 from markupsafe import Markup
 
-from app.web.shared import filters, pictures, words
+from app.web.shared import assets, filters, pictures, words
 from app.web.shared.assets import asset
 from app.web.shared.display import display
 from app.web.shared.icons import icon
@@ -23,7 +23,8 @@ def to(path: str) -> str:
 
 
 def furnish(app: Flask) -> None:
-    """Give the application's templates their globals and filters."""
+    """Give the application's templates their globals and filters, and its pages their files."""
+    assets.init_app(app)
     app.jinja_env.globals.update(to=to, asset=asset, icon=icon, petals=PETALS, place="")
     app.jinja_env.globals.update({name: getattr(pictures, name) for name in ("bloom", "ring", "curve", "pace", "weeks", "split")})
     app.jinja_env.filters.update({name: getattr(filters, name) for name in filters.FILTERS})
