@@ -36,16 +36,14 @@ class Address:
 
 def read(typed: str, *, field: str = "address") -> Address:
     """An e-mail address or a mobile number, whichever it looks like. Raises Invalid."""
-    folded = _folded(typed)
-    if not folded:
-        raise Invalid([Problem(field, "address.missing")])
+    folded = _given(typed, field)
     return email(folded, field=field) if "@" in folded else phone(folded, field=field)
 
 
 def email(typed: str, *, field: str = "address") -> Address:
     """An e-mail address; letters outside ASCII before the @ are refused, since much mail cannot carry them. Raises Invalid."""
     try:
-        found = validate_email(_folded(typed), check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(_given(typed, field), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise Invalid([Problem(field, "address.email")]) from None
     return Address(Channel.EMAIL, (found.ascii_email or found.normalized).casefold())
@@ -54,7 +52,7 @@ def email(typed: str, *, field: str = "address") -> Address:
 def phone(typed: str, *, field: str = "address") -> Address:
     """A Taiwanese mobile number in any usual spelling. Raises Invalid."""
     try:
-        number = phonenumbers.parse(_without_exit_code(_folded(typed)), "TW")
+        number = phonenumbers.parse(_without_exit_code(_given(typed, field)), "TW")
     except NumberParseException:
         raise Invalid([Problem(field, "address.phone")]) from None
     is_mobile = phonenumbers.number_type(number) == PhoneNumberType.MOBILE
@@ -63,8 +61,11 @@ def phone(typed: str, *, field: str = "address") -> Address:
     return Address(Channel.SMS, phonenumbers.format_number(number, PhoneNumberFormat.E164))
 
 
-def _folded(typed: str) -> str:
-    return unicodedata.normalize("NFKC", typed).strip()
+def _given(typed: str, field: str) -> str:
+    folded = unicodedata.normalize("NFKC", typed).strip()
+    if not folded:
+        raise Invalid([Problem(field, "address.missing")])
+    return folded
 
 
 def _without_exit_code(typed: str) -> str:

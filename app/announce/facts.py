@@ -33,7 +33,7 @@ def gather(session: Session, keys: Keyring, letter: Letter, speech: Speech, *, o
 
 def _petition(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
     if letter.params.get("challenge"):
-        return {"petition_url": f"{origin}/petitions/{letter.params['petition']}"}
+        return {"petition_url": f"{origin}/petitions/{letter.params['petition']}/endorse"}
     found = select(Petition).where(Petition.id == letter.params["petition"])
     loaded = found.options(selectinload(Petition.demands), selectinload(Petition.assignments).selectinload(Assignment.agency))
     petition = session.scalars(loaded).one()

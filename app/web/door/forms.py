@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lag behind
 
 from app.accounts.models import Eligibility, Language
+from app.kernel.outbox import Channel
 from app.web.shared.forms import Form
 
 LANGUAGES = [SelectChoice(Language.ZH, "中文"), SelectChoice(Language.EN, "English")]
@@ -21,6 +24,8 @@ class CodeForm(Form):
 
 
 class JoinForm(Form):
+    """`lacking` is the channel still to be proved, which the address is asked for."""
+
     address = StringField()
     nickname = StringField(_("暱稱"))
     eligibility = RadioField(
@@ -32,6 +37,13 @@ class JoinForm(Form):
         validate_choice=False,
     )
     language = SelectField(_("通知信的語言"), choices=LANGUAGES, validate_choice=False)
+
+    def __init__(self, lacking: Channel | None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if lacking is None:
+            del self.address
+        else:
+            self.address.label.text = _("手機號碼") if lacking is Channel.SMS else _("e-mail")
 
 
 class SettingsForm(Form):

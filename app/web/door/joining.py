@@ -35,15 +35,16 @@ def join() -> ResponseReturnValue:
     if account().verified:
         return redirect(onward(account()))
     who = person()
-    form = JoinForm(data={"nickname": who.nickname, "eligibility": who.eligibility, "language": language()})
+    form = JoinForm(people.lacks(who), data={"nickname": who.nickname, "eligibility": who.eligibility, "language": language()})
     return render_template(JOIN, form=form, **_join_facts(who))
 
 
 @door.post("/join")
 @needs(citizen)
 def introduce() -> ResponseReturnValue:
-    who, form = person(), JoinForm()
+    who = person()
     lacking = people.lacks(who)
+    form = JoinForm(lacking)
     try:
         address, eligibility = _read(form, lacking)
         if address is not None:
@@ -126,9 +127,9 @@ def _read(form: JoinForm, lacking: Channel | None) -> tuple[Address | None, Elig
 
 
 def _other(form: JoinForm, lacking: Channel | None) -> Address | None:
-    typed = form.address.data or ""
     if lacking is None:
         return None
+    typed = form.address.data or ""
     return addresses.phone(typed) if lacking is Channel.SMS else addresses.email(typed)
 
 
