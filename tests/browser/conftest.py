@@ -1,0 +1,123 @@
+"""The whole web in a real browser: a server of its own on committed data, and Chromium."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import Engine, select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+import config as settings
+from app.accounts.models import Agency, Person
+from app.factory import create_app
+from app.kernel import office_days
+from app.kernel.db import sessions_for
+from app.kernel.secrets import Keyring
+from app.web.platform import Platform
+from tests.cast import Cast, assemble
+from tests.conftest import HandClock
+from tests.given import Given
+from tests.web.visits import Visit
+
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        """Say nothing of every request."""
+
+
+@dataclass
+class Live:
+    """A running platform, its people, and its clock, which is moved by hand."""
+
+    url: str
+    app: Flask
+    platform: Platform
+    clock: HandClock
+
+    @contextmanager
+    def given(self) -> Iterator[Given]:
+        """Situations, committed at the end."""
+        with self.platform.sessions.begin() as session:
+            yield Given(session, self.platform.keys, self.cast(session), self.clock.at)
+
+    def cast(self, session: Any) -> Cast:
+        people = {person.nickname: person for person in session.scalars(select(Person))}
+        if people:
+            return Cast(**{name: people[name] for name in PEOPLE}, **_agencies(session))
+        office_days.seed(session)
+        return assemble(session, self.platform.keys, at=self.clock.at)
+
+    def enter(self, context: BrowserContext, name: str) -> None:
+        """Sign one of the cast in, in this browser."""
+        with self.platform.sessions() as session:
+            person = session.scalars(select(Person).where(Person.nickname == name)).one()
+        visit = Visit(self.app).enter(person)
+        cookie = visit.client.get_cookie("gongyi")
+        assert cookie is not None
+        context.add_cookies([{"name": "gongyi", "value": cookie.value, "url": self.url, "httpOnly": True}])
+
+
+PEOPLE = ("mei", "bo", "lin", "hao", "wu", "chen", "ann", "kai")
+
+
+def _agencies(session: Any) -> dict[str, Any]:
+    found = {agency.code: agency for agency in session.scalars(select(Agency))}
+    return {"finance": found["A05000000E"], "transport": found["A15000000G"]}
+
+
+@pytest.fixture
+def live(fresh_engine: Engine, config: settings.Config, keys: Keyring, clock: HandClock) -> Iterator[Live]:
+    platform = Platform(config, fresh_engine, sessions_for(fresh_engine), clock, keys)
+    app = create_app(parts=platform)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Live(f"http://127.0.0.1:{server.server_port}", app, platform, clock)
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport=SIZES["phone"], reduced_motion="reduce", locale="zh-TW")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def plain_context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser without JavaScript."""
+    context = chromium.new_context(viewport=SIZES["phone"], java_script_enabled=False, locale="zh-TW")
+    yield context
+    context.close()
+
+
+def sound(page: Page) -> None:
+    """Assert that axe finds nothing and nothing is wider than the screen: on a phone by day, on a desk by night."""
+    for size, scheme in (("desk", "dark"), ("phone", "light")):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(SIZES[size])
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, size)
