@@ -66,6 +66,8 @@ def _words(petition: Petition, at: datetime) -> str:
         return _("機關在%(day)s公布了回應。", day=filters.day(petition.responded_at))
     if stage is Stage.NOT_REACHED:
         return _("附議期間結束，沒有達到門檻。可以再提一次；機關也可能主動受理。")
+    if stage is Stage.NOT_ADMITTED:
+        return _("檢核決定不進入附議。理由和可以改去的地方寫在下面；修改之後可以重新提議。")
     if stage is Stage.HIDDEN:
         return _("這件提議已經隱藏，只有你看得到這一頁。理由寫在下面的歷程裡。")
     return _("不再進行。內容留作公開紀錄。")
