@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.cli.calendar import calendar
 from app.cli.db import db
+from app.cli.demo import demo
 from app.cli.jobs import jobs
 from app.cli.people import cli as people
 
@@ -16,3 +17,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(jobs)
     app.cli.add_command(people)
     app.cli.add_command(calendar)
+    app.cli.add_command(demo)

@@ -1,0 +1,232 @@
+"""The data files of the demonstration, read into what the seeder tells."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.accounts.agencies import FILE as AGENCIES
+from app.petition.lifecycle import Stage
+from app.petition.text import Link
+from app.petition.topics import Topic
+from app.respond.models import Outcome
+from app.review.rules import Ground, HideGround
+
+HERE = Path(__file__).parent
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Burst:
+    """A day of the window (1 is the first) on which the petition was talked about; `weight` is that day's, in ordinary days."""
+
+    day: int
+    weight: float
+    news: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    ground: Ground
+    explanation: str
+    elsewhere: str
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """`days_after` the refusal; `upheld_after` days more the other moderator refused again, unless it is still in review."""
+
+    days_after: int
+    text: str
+    upheld_after: int | None = None
+    upheld_explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Hiding:
+    ground: HideGround
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A public entry of the agency, so many days after it became responsible."""
+
+    day: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message between agency and proposer."""
+
+    day: int
+    by_agency: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class PromiseMade:
+    days: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Replied:
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`days_after` the agency became responsible, or for a final answer after the first one."""
+
+    days_after: int
+    summary: str
+    analysis: str
+    consultations: str
+    follow_up: str
+    outcomes: tuple[Replied, ...]
+    promises: tuple[PromiseMade, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    days_after: int
+    note: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    days_after: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happens to one petition. Agencies stand by their Chinese names; `endorsements` is the count of today."""
+
+    slug: str
+    title: str
+    topic: Topic
+    stage: Stage
+    proposer: str
+    suggested: tuple[str, ...]
+    demands: tuple[str, ...]
+    reasons: str
+    impact: str
+    difference: str = ""
+    evidence: tuple[Link, ...] = ()
+    review_due_in_workdays: int | None = None
+    refused_days_ago: int | None = None
+    refusal: Refused | None = None
+    duplicate_of: str | None = None
+    appeal: Appeal | None = None
+    hidden_days_ago: int | None = None
+    hiding: Hiding | None = None
+    admitted_days_ago: int | None = None
+    lead: str | None = None
+    lead_open: bool = False
+    co_agencies: tuple[str, ...] = ()
+    endorsements: int = 0
+    shape: str = "steady"
+    bursts: tuple[Burst, ...] = ()
+    withdrawn_on_day: int | None = None
+    withdrawal: str = ""
+    established_on_day: int | None = None
+    taken_up_on_day: int | None = None
+    take_up: str = ""
+    plan: Entry | None = None
+    messages: tuple[Said, ...] = ()
+    meetings: tuple[Entry, ...] = ()
+    extension: Entry | None = None
+    answer: Answered | None = None
+    corrections: tuple[Correction, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    final: Answered | None = None
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Whoever the moderator names, the lead first; without a lead those that the proposer suggested."""
+        return tuple(filter(None, (self.lead, *self.co_agencies))) or self.suggested
+
+
+@dataclass(frozen=True)
+class Character:
+    """A person of the demonstration; `agency` is an officer's, by its Chinese name."""
+
+    nickname: str
+    email: str
+    phone: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True)
+class Characters:
+    citizens: tuple[Character, ...]
+    moderators: tuple[Character, ...]
+    officers: tuple[Character, ...]
+    administrators: tuple[Character, ...]
+
+
+def stories(folder: Path = HERE / "petitions") -> list[Story]:
+    """Every petition of the folder, in the order of their files' names."""
+    return [_story(file.stem, tomllib.loads(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.toml"))]
+
+
+def characters(file: Path = HERE / "people.toml") -> Characters:
+    """Everybody with a name in the demonstration."""
+    groups = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Characters(**{group: tuple(Character(**row) for row in rows) for group, rows in groups.items()})
+
+
+def agency_codes() -> dict[str, str]:
+    """The codes of the agencies by their Chinese names."""
+    with AGENCIES.open(encoding="utf-8", newline="") as rows:
+        return {row["name_zh"]: row["code"] for row in csv.DictReader(rows)}
+
+
+def _story(slug: str, table: Mapping[str, Any]) -> Story:
+    read: dict[str, Any] = dict(table)
+    read |= {"slug": slug, "topic": Topic(table["topic"]), "stage": Stage(table["stage"])}
+    for name in ("suggested", "demands", "co_agencies"):
+        read[name] = tuple(table.get(name, ()))
+    read["evidence"] = tuple(Link(**row) for row in table.get("evidence", ()))
+    read["bursts"] = _rows(Burst, table, "bursts")
+    read["messages"] = tuple(Said(row["day"], row["from"] == "agency", row["text"]) for row in table.get("messages", ()))
+    read["meetings"] = _rows(Entry, table, "meetings")
+    read["corrections"] = _rows(Correction, table, "corrections")
+    read["progress"] = _rows(Progress, table, "progress")
+    read["take_up"] = table.get("take_up", {}).get("text", "")
+    readers = {"refusal": _refused, "hiding": _hiding, "answer": _answered, "final": _answered, "appeal": _appeal}
+    read |= {name: reader(table[name]) for name, reader in readers.items() if name in table}
+    read |= {name: Entry(**table[name]) for name in ("plan", "extension") if name in table}
+    return Story(**read)
+
+
+def _rows(row: type[T], table: Mapping[str, Any], name: str) -> tuple[T, ...]:
+    return tuple(row(**values) for values in table.get(name, ()))
+
+
+def _refused(table: Mapping[str, Any]) -> Refused:
+    return Refused(Ground(table["ground"]), table["explanation"], table["elsewhere"])
+
+
+def _hiding(table: Mapping[str, Any]) -> Hiding:
+    return Hiding(HideGround(table["ground"]), table["explanation"])
+
+
+def _appeal(table: Mapping[str, Any]) -> Appeal:
+    return Appeal(**table)
+
+
+def _answered(table: Mapping[str, Any]) -> Answered:
+    outcomes = tuple(Replied(Outcome(row["outcome"]), row["reason"]) for row in table["outcomes"])
+    promises = tuple(PromiseMade(**row) for row in table.get("promises", ()))
+    plain = {field.name: table[field.name] for field in fields(Answered) if field.name in table}
+    return Answered(**plain | {"outcomes": outcomes, "promises": promises})

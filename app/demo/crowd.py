@@ -1,0 +1,79 @@
+"""Endorsements in bulk: rows for the seeding, and verified people who really cast theirs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Eligibility, Language, Person
+from app.endorse import actions, queries
+from app.kernel.outbox import ADDRESS
+from app.kernel.secrets import Keyring
+
+WRITE = text("""
+    INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256)
+    SELECT petition.id, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
+        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), to_timestamp(CAST(moment AS double precision)), text_sha256
+    FROM petition, unnest(string_to_array(:moments, ' ')) WITH ORDINALITY AS cast_at (moment, no)
+    WHERE number = :number ORDER BY no
+""")
+TAKE_BACK = text("""
+    UPDATE endorsement
+    SET taken_back_at = to_timestamp(CAST(taken_back AS double precision)), taken_back_xid = pg_current_xact_id()
+    FROM petition, unnest(string_to_array(:moments, ' '), string_to_array(:taken_back, ' ')) AS regretted (moment, taken_back)
+    WHERE number = :number AND petition_id = petition.id AND at = to_timestamp(CAST(moment AS double precision))
+""")
+
+
+def write(session: Session, number: str, moments: Sequence[float]) -> None:
+    """Write endorsements of nobody in particular, in the order given; the tally counts them once this is committed.
+
+    Moments are POSIX seconds, passed as one string: so many rows are made in one statement.
+    """
+    session.execute(WRITE, {"number": number, "moments": _joined(moments)})
+
+
+def take_back(session: Session, number: str, regrets: Mapping[float, float]) -> None:
+    """Take back the endorsements of these moments, each at its own."""
+    session.execute(TAKE_BACK, {"number": number, "moments": _joined(regrets), "taken_back": _joined(regrets.values())})
+
+
+def _joined(moments: Iterable[float]) -> str:
+    return " ".join(map(repr, moments))
+
+
+def endorse(session: Session, keys: Keyring, number: str, *, count: int, at: datetime) -> int:
+    """Let `count` new, verified people endorse, each by the verb, with an address for letters. Raises NotFound, Conflict."""
+    cast = 0
+    for person_id in _newcomers(session, keys, count, at):
+        actions.cast(session, queries.ballot(session, number, person_id), keys=keys, at=at)
+        cast += 1
+    return cast
+
+
+def _newcomers(session: Session, keys: Keyring, count: int, at: datetime) -> list[int]:
+    if not count:
+        return []
+    return list(session.scalars(insert(Person).returning(Person.id), [_newcomer(keys, at) for _ in range(count)]))
+
+
+def _newcomer(keys: Keyring, at: datetime) -> dict[str, object]:
+    name = secrets.token_hex(8)
+    email = f"visitor-{name}@example.org"
+    return {
+        "nickname": f"路過的人{name[:4]}",
+        "language": Language.ZH,
+        "email_hash": keys.keyed_hash("email", email),
+        "email_sealed": keys.seal(email.encode(), purpose=ADDRESS),
+        # No number stands behind it: nobody can sign in by phone as one of these.
+        "phone_hash": keys.keyed_hash("phone", f"demonstration {name}"),
+        "phone_seat": 1,
+        "eligibility": Eligibility.NATIONAL,
+        "declared_at": at,
+        "verified_at": at,
+        "created_at": at,
+    }

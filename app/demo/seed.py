@@ -1,0 +1,130 @@
+"""Fill an empty platform with the demonstration, day by day, once.
+
+The endorsements of the days gone by are written and committed, so that the tally counts them, then the clock's sweeps run,
+then people act. The row of the clock's journey is written last and says that all of it is there: whoever finds the first
+citizen without it finds a seeding that was killed, and begins anew.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from app.accounts import addresses, agencies
+from app.accounts import people as accounts
+from app.demo import content, crowd, people
+from app.demo.content import Characters, Story
+from app.demo.plot import Plot
+from app.demo.scene import Props, Scene
+from app.endorse import actions as endorse
+from app.kernel import office_days
+from app.kernel.clock import Journey
+from app.kernel.db import Base
+from app.kernel.office_days import OfficeDay
+from app.kernel.secrets import Keyring
+from app.kernel.workdays import local_day, start_of
+from app.petition import keys as petition_keys
+from app.petition.models import Petition, Transition
+from app.petition.policy import policy_for
+from app.respond import actions as respond
+from app.respond.models import Message
+
+Begin = Callable[[], AbstractContextManager[Session]]
+BEFORE_ALL = timedelta(days=600)
+# One petition of every stage, for tests that need a platform with something on it.
+SMALL = (
+    "delivery-fee-formula", "ev-socket-parking", "library-late-hours", "menstrual-products-tax", "my-insurance-claim",
+    "named-shop-owner", "open-data-changes", "opening-hours-24h", "parental-leave-hours", "pesticide-bottle-return",
+    "school-phone-ban", "school-zone-thirty", "sign-language-emergency", "einvoice-prize-auto",
+)  # fmt: skip
+
+
+def seed(begin: Begin, keys: Keyring, *, at: datetime, size: str = "full") -> bool:
+    """Fill the platform as of `at`; tells whether it did, which it does not where there are petitions already.
+
+    `begin` opens a transaction that is committed at its end; `size` is `full` or `small`.
+    """
+    cast = content.characters()
+    if not _is_ours_to_fill(begin, keys, cast):
+        return False
+    stories = [story for story in content.stories() if size == "full" or story.slug in SMALL]
+    with begin() as session:
+        office_days.seed(session)
+        agencies.plant(session)
+        people.settle(session, keys, cast, at=at - BEFORE_ALL)
+        props = Props(
+            keys, office_days.workdays(session), cast, people.by_nickname(session, keys, cast), content.agency_codes(), numbers={}
+        )  # fmt: skip
+    _replay(begin, props, stories, at)
+    return True
+
+
+def _is_ours_to_fill(begin: Begin, keys: Keyring, cast: Characters) -> bool:
+    with begin() as session:
+        if session.get(Journey, 1) is not None:
+            return False
+        if accounts.known_by(session, keys, addresses.email(cast.citizens[0].email)):
+            _empty(session)
+            return True
+        return not session.scalar(select(func.count()).select_from(Petition))
+
+
+def _empty(session: Session) -> None:
+    """Begin anew after a seeding that was killed: nobody has seen the platform yet."""
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name != OfficeDay.__tablename__)
+    session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+def _replay(begin: Begin, props: Props, stories: list[Story], now: datetime) -> None:
+    plots = [Plot(story, now, props.workdays, policy_for(local_day(now))) for story in stories]
+    events = sorted((event for plot in plots for event in plot.events()), key=lambda event: event.at)
+    by_day = {day: list(group) for day, group in groupby(events, key=lambda event: local_day(event.at))}
+    turns = {day for plot in plots for day in plot.turns if day <= local_day(now)}
+    last = 0.0
+    for day in sorted(turns | by_day.keys()):
+        if day in turns:
+            _endorse(begin, props, plots, last, start_of(day).timestamp())
+            _sweep(begin, min(start_of(day) + endorse.GRACE, now))
+            last = start_of(day).timestamp()
+        with begin() as session:
+            for event in by_day.get(day, ()):
+                event.act(Scene(session, props))
+    _endorse(begin, props, plots, last, now.timestamp())
+    _finish(begin, props, plots, now)
+
+
+def _sweep(begin: Begin, as_of: datetime) -> None:
+    with begin() as session:
+        endorse.lapse_all_due(session, as_of=as_of)
+        respond.close_all_due(session, as_of=as_of)
+
+
+def _endorse(begin: Begin, props: Props, plots: list[Plot], since: float, until: float) -> None:
+    """Write what was endorsed from `since` up to `until`."""
+    with begin() as session:
+        for plot in plots:
+            moments = plot.endorsed[bisect_left(plot.endorsed, since) : bisect_left(plot.endorsed, until)]
+            if moments:
+                crowd.write(session, props.numbers[plot.story.slug], moments)
+
+
+def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> None:
+    with begin() as session:
+        # Nobody has told the planner yet how much there is.
+        session.execute(text("ANALYZE"))
+        for plot in plots:
+            if plot.regrets:
+                crowd.take_back(session, props.numbers[plot.story.slug], plot.regrets)
+    _sweep(begin, now)
+    with begin() as session:
+        petition_keys.destroy_all_due(session, as_of=now)
+        # What is long past is no news: no letters for any of it.
+        session.execute(update(Transition).where(Transition.announced_at.is_(None)).values(announced_at=Transition.announce_from))
+        session.execute(update(Message).where(Message.announced_at.is_(None)).values(announced_at=Message.at))
+        session.add(Journey(id=1))
