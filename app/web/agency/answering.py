@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.kernel.errors import Conflict, Invalid, Problem
@@ -91,7 +91,7 @@ def preview(number: str, kind: str) -> ResponseReturnValue:
     petition = _open(number, kind)
     typed = _kept(petition, kind, draft(db(), petition))
     if _faults(petition, typed):
-        return redirect(url_for("agency.edit", number=number, kind=kind), 303)
+        return see(url_for("agency.edit", number=number, kind=kind))
     return _previewed(petition, typed)
 
 
@@ -99,13 +99,12 @@ def preview(number: str, kind: str) -> ResponseReturnValue:
 def publish(number: str, kind: str) -> ResponseReturnValue:
     petition = _open(number, kind)
     typed = _kept(petition, kind, draft(db(), petition))
+    if _faults(petition, typed):
+        return see(url_for("agency.edit", number=number, kind=kind))
     if request.form.get("seal") != typed.seal:
         return _previewed(petition, typed, words=sentence_of("answer.changed")), 409
-    answer, faults = answer_of(typed)
     try:
-        if faults:
-            raise Invalid(faults)
-        _publish(petition, typed, answer, read_over="read_over" in request.form)
+        _publish(petition, typed, answer_of(typed)[0], read_over="read_over" in request.form)
     except Invalid as refusal:
         undo()
         words = " ".join(dict.fromkeys(sentence_of(problem.code, problem.facts) for problem in refusal.problems))

@@ -1,0 +1,201 @@
+"""Who may enter where: every route of the platform, each asked by a stranger, a citizen and everybody who serves.
+
+The routes are read from the application, so that a new one without a row here is found, and a row without its route too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.accounts.models import Membership, Person
+from app.kernel.office_days import BY_HAND, OfficeDay
+from app.petition.models import Petition
+from tests.cast import Cast
+from tests.given import Given
+from tests.web.visits import Visit
+
+
+class Asker(StrEnum):
+    """Everybody who may ask. The proposer's petitions are those asked for; the officer's agency leads them, the other's does not."""
+
+    ANONYMOUS = "anonymous"
+    CITIZEN = "citizen"
+    PROPOSER = "proposer"
+    MODERATOR = "moderator"
+    OFFICER = "officer"
+    OTHER_OFFICER = "other officer"
+    ADMIN = "admin"
+
+
+class Told(StrEnum):
+    """What the answer amounts to: let in (whatever is then wrong with the form), led to the door, refused, or told that nothing is here."""
+
+    IN = "in"
+    DOOR = "door"
+    NO = "403"
+    NOTHING = "404"
+
+
+Row = Mapping[Asker, Told]
+DOORS = ("/sign-in", "/join", "/sign-in/second")
+
+
+def row(anonymous: Told, others: Told, **known: Told) -> Row:
+    """One answer for strangers, one for everybody else, and those of the roles that are named."""
+    answers = dict.fromkeys(Asker, others) | {Asker.ANONYMOUS: anonymous}
+    return answers | {Asker[name.upper()]: told for name, told in known.items()}
+
+
+ALL = row(Told.IN, Told.IN)
+CITIZENS = row(Told.DOOR, Told.IN)
+PROPOSERS = row(Told.DOOR, Told.NOTHING, proposer=Told.IN)
+MODERATORS = row(Told.DOOR, Told.NO, moderator=Told.IN)
+OFFICERS = row(Told.DOOR, Told.NO, officer=Told.IN, other_officer=Told.IN)
+RESPONSIBLE = row(Told.DOOR, Told.NO, officer=Told.IN, other_officer=Told.NOTHING)
+ADMINS = row(Told.DOOR, Told.NO, admin=Told.IN)
+# Nobody has asked for a code: the first step of the door.
+WITHOUT_CODE = row(Told.DOOR, Told.DOOR)
+# An authenticator is only for those who serve.
+SERVING = row(Told.DOOR, Told.IN, citizen=Told.DOOR, proposer=Told.DOOR)
+# The address is the key, and the one asked for opens nothing.
+BY_TOKEN = row(Told.NOTHING, Told.NOTHING)
+
+ROUTES: Mapping[str, Row] = {
+    **dict.fromkeys(("static GET", "health.alive GET", "health.ready GET", "health.metrics GET"), ALL),
+    **dict.fromkeys(
+        ("public.home GET", "public.petition GET", "public.petition_json GET", "public.petitions GET", "public.petitions_json GET"), ALL
+    ),
+    **dict.fromkeys(("public.rules GET", "door.sign_in GET", "door.send_code POST", "door.sign_out POST", "door.signed_out GET"), ALL),
+    **dict.fromkeys(("door.code GET", "door.try_code POST", "door.send_again POST"), WITHOUT_CODE),
+    **dict.fromkeys(("door.join_code GET", "door.try_join_code POST", "door.join_again POST"), WITHOUT_CODE),
+    **dict.fromkeys(("door.join GET", "door.introduce POST", "door.welcome GET", "door.resume GET", "door.second GET"), CITIZENS),
+    **dict.fromkeys(("door.try_second POST", "door.recovery GET", "door.try_recovery POST", "door.confirm POST"), CITIZENS),
+    **dict.fromkeys(("door.mine GET", "door.settle POST", "door.end_device POST", "door.sign_out_everywhere POST"), CITIZENS),
+    **dict.fromkeys(("door.staying GET", "door.extend POST"), CITIZENS),
+    "door.enrol GET": SERVING,
+    **dict.fromkeys(("endorse.ask GET", "endorse.done GET", "endorse.ask_take_back GET", "endorse.take_back POST"), CITIZENS),
+    # The hot path loads nobody: who is not verified is sent to the page that asks, and from there to the door.
+    "endorse.cast POST": ALL,
+    **dict.fromkeys(("endorse.have_i GET", "me.home GET"), CITIZENS),
+    **dict.fromkeys(("me.petition GET", "me.write_back POST", "me.ask_appeal GET", "me.appeal POST"), PROPOSERS),
+    **dict.fromkeys(("me.ask_withdraw GET", "me.withdraw POST"), PROPOSERS),
+    **dict.fromkeys(("propose.start GET", "propose.write GET", "propose.save_written POST", "propose.similar GET"), CITIZENS),
+    **dict.fromkeys(("propose.back GET", "propose.save_backed POST", "propose.found GET", "propose.preview GET"), CITIZENS),
+    **dict.fromkeys(("propose.submit POST", "propose.receipt GET", "propose.ask_discard GET", "propose.discard POST"), CITIZENS),
+    **dict.fromkeys(("notices.letters GET", "notices.switch POST"), BY_TOKEN),
+    **dict.fromkeys(("moderator.queue GET", "moderator.hiding GET", "moderator.standards GET", "moderator.case GET"), MODERATORS),
+    **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),
+    **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST"), MODERATORS),
+    **dict.fromkeys(("agency.waiting GET", "agency.gathering GET", "agency.answered GET"), OFFICERS),
+    **dict.fromkeys(("agency.case GET", "agency.act GET", "agency.act POST", "agency.contact GET", "agency.write POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.edit GET", "agency.press POST", "agency.autosave POST", "agency.preview GET"), RESPONSIBLE),
+    **dict.fromkeys(("agency.publish POST", "agency.published_answer GET", "agency.recall POST"), RESPONSIBLE),
+    **dict.fromkeys(("admin.people GET", "admin.invite POST", "admin.end POST", "admin.reset POST", "admin.agencies GET"), ADMINS),
+    **dict.fromkeys(("admin.leads GET", "admin.lead GET", "admin.assign POST", "admin.jobs GET", "admin.policy GET"), ADMINS),
+    **dict.fromkeys(("admin.calendar GET", "admin.close_day POST", "admin.import_file POST", "admin.reopen POST"), ADMINS),
+}
+
+
+def names(app: Flask) -> Iterator[tuple[str, Rule, str]]:
+    """Every route and method of the application as `endpoint METHOD`."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield f"{rule.endpoint} {method}", rule, method
+
+
+def unlisted(app: Flask, routes: Mapping[str, Row]) -> list[str]:
+    """Routes without a row."""
+    return [name for name, _, _ in names(app) if name not in routes]
+
+
+class World:
+    """Petitions in the stages that the routes ask for, all of one proposer, and whoever asks."""
+
+    def __init__(self, app: Flask, given: Given, cast: Cast, session: Session, connection: Connection) -> None:
+        self.app, self.connection = app, connection
+        self.responding = given.an_established_petition()
+        self.undecided = given.an_open_petition(lead=False, title="離島交通船與公車月票整合成單一票證")
+        self.reviewed = given.a_petition_in_review(title="公園飲水機水質檢驗數據每週上網公開")
+        session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
+        self.membership = session.scalars(select(Membership.id).where(Membership.person_id == cast.lin.id)).one()
+        self.people: Mapping[Asker, Person | None] = {
+            Asker.ANONYMOUS: None, Asker.CITIZEN: cast.bo, Asker.PROPOSER: cast.mei, Asker.MODERATOR: cast.hao,
+            Asker.OFFICER: cast.wu, Asker.OTHER_OFFICER: cast.chen, Asker.ADMIN: cast.ann,
+        }  # fmt: skip
+        session.commit()
+
+    def wrong(self, asker: Asker, routes: Mapping[str, Row]) -> list[str]:
+        """Where the answer is not what the row says."""
+        found = []
+        for name, rule, method in names(self.app):
+            told = self.ask(asker, rule, method)
+            expected = routes.get(name)
+            if expected is not None and told is not expected[asker]:
+                found.append(f"{name}: {told}, not {expected[asker]}")
+        return found
+
+    def ask(self, asker: Asker, rule: Rule, method: str) -> Told:
+        """Ask, and take back everything that the answer changed."""
+        attempt = self.connection.begin_nested()
+        visit, person = Visit(self.app), self.people[asker]
+        if person is not None:
+            visit.enter(person, strong=True)
+        path = self.path(rule)
+        answer = visit.get(path) if method == "GET" else visit.post(path)
+        attempt.rollback()
+        return told(answer, rule.endpoint)
+
+    def path(self, rule: Rule) -> str:
+        given = {
+            "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
+            "membership_id": self.membership, "sign_in_id": 1, "key": UUID(int=1), "token": "x", "filename": "app.css",
+        }  # fmt: skip
+        with self.app.test_request_context():
+            adapter = self.app.url_map.bind("localhost")
+            return adapter.build(rule.endpoint, {name: given[name] for name in rule.arguments})
+
+    def petition(self, endpoint: str) -> Petition:
+        surface = endpoint.partition(".")[0]
+        return {"moderator": self.reviewed, "admin": self.undecided}.get(surface, self.responding)
+
+
+def told(answer: TestResponse, endpoint: str) -> Told:
+    where = answer.headers.get("Location", "").partition("?")[0]
+    if answer.status_code in (302, 303) and where in DOORS:
+        return Told.DOOR
+    assert answer.status_code != 500, endpoint
+    return {403: Told.NO, 404: Told.NOTHING}.get(answer.status_code, Told.IN)
+
+
+@pytest.fixture
+def world(app: Flask, given: Given, cast: Cast, session: Session, connection: Connection) -> World:
+    return World(app, given, cast, session, connection)
+
+
+def test_every_route_has_a_row_and_every_row_its_route(app: Flask) -> None:
+    assert unlisted(app, ROUTES) == []
+    assert sorted(set(ROUTES) - {name for name, _, _ in names(app)}) == []
+
+
+@pytest.mark.parametrize("asker", list(Asker))
+def test_everybody_is_told_what_the_table_says(world: World, asker: Asker) -> None:
+    assert world.wrong(asker, ROUTES) == []
+
+
+def test_a_route_that_nobody_guards_is_found(world: World) -> None:
+    """The control: an unguarded page among the moderators' makes both tests red."""
+    world.app.add_url_rule("/moderate/everything", "unguarded", lambda: "everything")
+    assert unlisted(world.app, ROUTES) == ["unguarded GET"]
+    listed = {"unguarded GET": MODERATORS}
+    assert world.wrong(Asker.ANONYMOUS, listed) == ["unguarded GET: in, not door"]
+    assert world.wrong(Asker.CITIZEN, listed) == ["unguarded GET: in, not 403"]
