@@ -7,8 +7,10 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.accounts import addresses, people
 from app.accounts.models import Eligibility, Language, Person
 from app.kernel.errors import Conflict
+from app.kernel.secrets import Keyring
 from app.web.shared import continuations
 from app.web.shared.continuations import Continuation
 from tests.conftest import HandClock
@@ -234,3 +236,15 @@ def test_the_door_in_english(visit: Visit) -> None:
     assert 'action="/en/sign-in"' in page.text
     assert 'href="/sign-in"' in page.text
     assert visit.post("/en/sign-in", {"address": "mei@example.org"}).headers["Location"] == "/en/sign-in/code"
+
+
+def test_a_number_with_several_people_leads_to_the_mail(visit: Visit, session: Session, clock: HandClock, keys: Keyring) -> None:
+    for name in ("mei", "bo"):
+        person = people.meet(session, keys, addresses.email(f"{name}@example.org"), language=Language.ZH, at=clock.now())
+        assert person is not None
+        assert people.attach(session, keys, person, addresses.phone("0912345678"), seats=3, at=clock.now())
+    session.commit()
+    page = visit.sign_in("0912345678", "+886912345678")
+    assert page.status_code == 422
+    assert "請改用e-mail登入" in page.text
+    assert visit.get("/account").status_code == 303
