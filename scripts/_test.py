@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         with _folder.alone(data):
             return _run(data, python, arguments)
     finally:
-        _remove(data)
+        remove(data)
 
 
 def _run(data: Path, python: Path, arguments: list[str]) -> int:
@@ -84,10 +84,10 @@ def _bury_the_dead() -> None:
                 end_orphans(folder)
         except Trouble:
             continue
-        _remove(folder)
+        remove(folder)
 
 
-def _remove(data: Path) -> None:
+def remove(data: Path) -> None:
     pointer = data / POINTER
     if pointer.exists():
         shutil.rmtree(pointer.read_text().strip(), ignore_errors=True)

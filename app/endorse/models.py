@@ -19,7 +19,9 @@ class Endorsement(Base):
 
     __tablename__ = "endorsement"
     id: Mapped[int] = mapped_column(primary_key=True)
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"))
+    # No foreign key: its check would lock the petition's row for every endorsement, and that row is the hot one. The id comes from
+    # the petition itself in the same statement, and no petition is ever deleted.
+    petition_id: Mapped[int]
     person_nullifier: Mapped[bytes] = mapped_column(LargeBinary(32))
     phone_nullifier: Mapped[bytes] = mapped_column(LargeBinary(32))
     at: Mapped[datetime]

@@ -167,7 +167,8 @@ class NoticeAddress(Base):
 
     __tablename__ = "notice_address"
     id: Mapped[int] = mapped_column(primary_key=True)
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"))
+    # No foreign key, as for endorsements: the petition's row is hot.
+    petition_id: Mapped[int]
     kind: Mapped[NoticeKind]
     address_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     address_sealed: Mapped[bytes]

@@ -28,6 +28,8 @@ class Platform:
     ring: Callable[[], object] = lambda: None
     """Tells the workers that a letter is urgent; without it they find out by themselves within seconds."""
     watch: Watch | None = None
+    instant: sessionmaker[Session] | None = None
+    """Sessions in which every statement commits by itself."""
 
 
 def attach(app: Flask, platform: Platform) -> None:

@@ -35,6 +35,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_beat")),
     )
     op.create_table(
+        "endorsement",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_nullifier", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("phone_nullifier", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False),
+        sa.Column("xid", TransactionId(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_xid", TransactionId(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement")),
+    )
+    op.create_index(
+        "ix_endorsement_taken_back_xid",
+        "endorsement",
+        ["taken_back_xid"],
+        unique=False,
+        postgresql_where=sa.text("taken_back_xid IS NOT NULL"),
+    )
+    op.create_index("ix_endorsement_xid", "endorsement", ["xid"], unique=False)
+    op.create_index(
+        "uq_endorsement_person",
+        "endorsement",
+        ["petition_id", "person_nullifier"],
+        unique=True,
+        postgresql_where=sa.text("taken_back_at IS NULL"),
+    )
+    op.create_index(
+        "uq_endorsement_phone",
+        "endorsement",
+        ["petition_id", "phone_nullifier"],
+        unique=True,
+        postgresql_where=sa.text("taken_back_at IS NULL"),
+    )
+    op.create_table(
         "journey",
         sa.Column("id", sa.SmallInteger(), nullable=False),
         sa.Column("offset", sa.Interval(), nullable=False),
@@ -78,6 +113,18 @@ def upgrade() -> None:
     op.create_index("ix_letter_failed", "letter", ["failed_at"], unique=False, postgresql_where=sa.text("failed_at IS NOT NULL"))
     op.create_index(
         "ix_letter_unsent", "letter", ["channel", "urgent", "next_try_at"], unique=False, postgresql_where=sa.text("to_sealed IS NOT NULL")
+    )
+    op.create_table(
+        "notice_address",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(24), nullable=False),
+        sa.Column("address_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.String(24), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_address")),
+        sa.UniqueConstraint("petition_id", "address_hash", "kind", name=op.f("uq_notice_address_petition_id_address_hash_kind")),
     )
     op.create_table(
         "number_counter",
@@ -337,42 +384,6 @@ def upgrade() -> None:
         "ix_draft_open", "draft", ["person_id", "updated_at"], unique=False, postgresql_where=sa.text("submitted_as_id IS NULL")
     )
     op.create_table(
-        "endorsement",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("petition_id", sa.BigInteger(), nullable=False),
-        sa.Column("person_nullifier", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("phone_nullifier", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("text_sha256", sa.String(length=64), nullable=False),
-        sa.Column("xid", TransactionId(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
-        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("taken_back_xid", TransactionId(), nullable=True),
-        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_endorsement_petition_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement")),
-    )
-    op.create_index(
-        "ix_endorsement_taken_back_xid",
-        "endorsement",
-        ["taken_back_xid"],
-        unique=False,
-        postgresql_where=sa.text("taken_back_xid IS NOT NULL"),
-    )
-    op.create_index("ix_endorsement_xid", "endorsement", ["xid"], unique=False)
-    op.create_index(
-        "uq_endorsement_person",
-        "endorsement",
-        ["petition_id", "person_nullifier"],
-        unique=True,
-        postgresql_where=sa.text("taken_back_at IS NULL"),
-    )
-    op.create_index(
-        "uq_endorsement_phone",
-        "endorsement",
-        ["petition_id", "phone_nullifier"],
-        unique=True,
-        postgresql_where=sa.text("taken_back_at IS NULL"),
-    )
-    op.create_table(
         "endorsement_hour",
         sa.Column("petition_id", sa.BigInteger(), nullable=False),
         sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
@@ -427,19 +438,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_message_petition_id"), "message", ["petition_id"], unique=False)
     op.create_index("ix_message_unannounced", "message", ["at"], unique=False, postgresql_where=sa.text("announced_at IS NULL"))
-    op.create_table(
-        "notice_address",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("petition_id", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.String(24), nullable=False),
-        sa.Column("address_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("address_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("language", sa.String(24), nullable=False),
-        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], name=op.f("fk_notice_address_petition_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_address")),
-        sa.UniqueConstraint("petition_id", "address_hash", "kind", name=op.f("uq_notice_address_petition_id_address_hash_kind")),
-    )
     op.create_table(
         "notice_stop",
         sa.Column("petition_id", sa.BigInteger(), nullable=False),
@@ -527,7 +525,6 @@ def downgrade() -> None:
     op.drop_table("transition")
     op.drop_table("response")
     op.drop_table("notice_stop")
-    op.drop_table("notice_address")
     op.drop_index("ix_message_unannounced", table_name="message", postgresql_where=sa.text("announced_at IS NULL"))
     op.drop_index(op.f("ix_message_petition_id"), table_name="message")
     op.drop_table("message")
@@ -535,11 +532,6 @@ def downgrade() -> None:
     op.drop_table("hide_proposal")
     op.drop_table("evidence")
     op.drop_table("endorsement_hour")
-    op.drop_index("uq_endorsement_phone", table_name="endorsement", postgresql_where=sa.text("taken_back_at IS NULL"))
-    op.drop_index("uq_endorsement_person", table_name="endorsement", postgresql_where=sa.text("taken_back_at IS NULL"))
-    op.drop_index("ix_endorsement_xid", table_name="endorsement")
-    op.drop_index("ix_endorsement_taken_back_xid", table_name="endorsement", postgresql_where=sa.text("taken_back_xid IS NOT NULL"))
-    op.drop_table("endorsement")
     op.drop_index("ix_draft_open", table_name="draft", postgresql_where=sa.text("submitted_as_id IS NULL"))
     op.drop_table("draft")
     op.drop_table("demand")
@@ -573,11 +565,17 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("office_day")
     op.drop_table("number_counter")
+    op.drop_table("notice_address")
     op.drop_index("ix_letter_unsent", table_name="letter", postgresql_where=sa.text("to_sealed IS NOT NULL"))
     op.drop_index("ix_letter_failed", table_name="letter", postgresql_where=sa.text("failed_at IS NOT NULL"))
     op.drop_table("letter")
     op.drop_table("kept_form")
     op.drop_table("journey")
+    op.drop_index("uq_endorsement_phone", table_name="endorsement", postgresql_where=sa.text("taken_back_at IS NULL"))
+    op.drop_index("uq_endorsement_person", table_name="endorsement", postgresql_where=sa.text("taken_back_at IS NULL"))
+    op.drop_index("ix_endorsement_xid", table_name="endorsement")
+    op.drop_index("ix_endorsement_taken_back_xid", table_name="endorsement", postgresql_where=sa.text("taken_back_xid IS NOT NULL"))
+    op.drop_table("endorsement")
     op.drop_table("beat")
     op.drop_index(op.f("ix_agency_parent_id"), table_name="agency")
     op.drop_table("agency")

@@ -23,7 +23,7 @@ from app.web.shared.continuations import Continuation
 from app.web.shared.errors import wants_json
 from app.web.shared.face import to
 from app.web.shared.sentences import sentence_of
-from app.web.shared.session import db, now, undo
+from app.web.shared.session import db, instant, now, undo
 
 # Where flask-login keeps what `Account.get_id` gives.
 TOKEN = "_user_id"
@@ -34,11 +34,11 @@ ALREADY = Conflict("endorse.already")
 def cast(number: str) -> ResponseReturnValue:
     """The hot path."""
     token = session.get(TOKEN)
-    ballot = ballots.ballot_of_visitor(db(), number, sign_ins.hash_of(token), now()) if token else None
+    ballot = ballots.ballot_of_visitor(instant(), number, sign_ins.hash_of(token), now()) if token else None
     if ballot is None or not ballot.verified:
         return ways.see(url_for("endorse.ask", number=number))
     try:
-        actions.cast(db(), ballot, keys=platform().keys, at=now())
+        actions.cast(instant(), ballot, keys=platform().keys, at=now())
     except Conflict as refusal:
         return _refused(number, refusal)
     return ways.see(url_for("endorse.done", number=number))
