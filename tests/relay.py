@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -27,6 +27,8 @@ class Relay:
         self.connections = 0
         self.encrypted: list[bool] = []
         self.sender_answer = "250 OK"
+        self.before_accepting: Callable[[], bool] | None = None
+        self.after_accepting: Callable[[], object] | None = None
 
     async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802
         self.connections += 1
@@ -51,10 +53,14 @@ class Relay:
             return ""
         if envelope.rcpt_tos[0].startswith("spam@"):
             return "554 5.7.1 looks like spam"
+        if self.before_accepting is not None and not self.before_accepting():
+            return "451 not taken"
         message = message_from_bytes(envelope.content or b"", policy=default)
         self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         self.recipients += envelope.rcpt_tos
         self.messages.append(message)  # type: ignore[arg-type]
+        if self.after_accepting is not None:
+            self.after_accepting()
         return "250 taken"
 
 

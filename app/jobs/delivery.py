@@ -11,6 +11,7 @@ import time
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.announce import letters
@@ -26,6 +27,7 @@ AT_ONCE = 10
 BUDGET = 2.0
 """Seconds after which a worker turns to other tasks; what is left waits for the next period."""
 OUTAGE = timedelta(seconds=5)
+INSISTENCE = outbox.LEASE.total_seconds() - 3
 
 log = structlog.get_logger()
 
@@ -48,18 +50,39 @@ def deliver(works: Works, channel: Channel, *, urgent: bool | None = None) -> in
 
 
 def _deliver(works: Works, claim: Claim) -> bool:
-    with transaction(works) as session:
-        letter = outbox.take(session, claim)
-        if letter is None:
-            return False
-        at = works.clock.now()
-        if letter.send_until is not None and at >= letter.send_until:
-            outbox.failed(letter, error="not sent in time", at=at)
-            return False
-        return _try(works, session, letter, at)
+    has_left = False
+    try:
+        with transaction(works) as session:
+            letter = outbox.take(session, claim)
+            if letter is not None:
+                has_left = _try(works, session, letter, works.clock.now())
+    except SQLAlchemyError:
+        if not has_left:
+            raise
+        _insist(works, claim)
+    return has_left
+
+
+def _insist(works: Works, claim: Claim) -> None:
+    """The letter left while the database went away: record it as soon as that is back, before its lease ends, lest it leave again."""
+    until = time.monotonic() + INSISTENCE
+    while True:
+        try:
+            with transaction(works) as session:
+                outbox.sent(session.get_one(Letter, claim.letter_id), at=works.clock.now())
+        except SQLAlchemyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            log.warning("letter.recorded_late", letter=claim.letter_id)
+            return
 
 
 def _try(works: Works, session: Session, letter: Letter, at: datetime) -> bool:
+    if letter.send_until is not None and at >= letter.send_until:
+        outbox.failed(letter, error="not sent in time", at=at)
+        return False
     try:
         rendered = letters.render(session, works.keys, letter, origin=works.config.origin)
         _send(works, session, letter, rendered, at)

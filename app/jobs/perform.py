@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.jobs import runs
 from app.jobs.context import Works, transaction
@@ -24,7 +25,8 @@ def perform(works: Works, run_id: int, *, by: str) -> bool:
     try:
         TASKS[name].run(works)
     except Exception as fault:
-        log.exception("task.failed", task=name)
+        if not isinstance(fault, SQLAlchemyError):
+            log.exception("task.failed", task=name)
         with transaction(works) as session:
             runs.failed(session, run_id, error=masked(f"{type(fault).__name__}: {fault}")[:500])
         raise

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Interval, and_, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -20,18 +20,19 @@ from app.jobs.schedule import Task
 
 LEASE = timedelta(seconds=15)
 LEASE_DOUBLINGS = 5
+UNHEARD = timedelta(minutes=1)
+"""After so long without an answer the workers are tried again."""
 KEPT_PERIODS = 100
 KEPT_AT_LEAST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Ring:
-    """A run to be announced, for the `rung`-th time; nobody has ever `started` it if that is 0."""
+    """A run to be announced. It is `unheard` if this or an earlier run of the task was announced lately and nobody came."""
 
     run_id: int
     task: str
-    rung: int
-    started: int
+    unheard: bool
 
 
 def open_due(session: Session, tasks: Iterable[Task], *, at: datetime) -> list[Ring]:
@@ -44,7 +45,7 @@ def open_due(session: Session, tasks: Iterable[Task], *, at: datetime) -> list[R
         .where(tuple_(TaskRun.task, TaskRun.period).in_(present), TaskRun.done_at.is_(None))
         .where(_rested(), ~_older_under_way())
         .values(rung=TaskRun.rung + 1, rung_at=func.clock_timestamp())
-        .returning(TaskRun.id, TaskRun.task, TaskRun.rung, TaskRun.started)
+        .returning(TaskRun.id, TaskRun.task, or_(and_(TaskRun.rung > 1, TaskRun.started == 0), _older_unheard()))
         .execution_options(synchronize_session=False)
     )
     return [Ring(*row) for row in session.execute(ring)]
@@ -87,7 +88,8 @@ def _end(session: Session, run_id: int, **values: object) -> None:
 
 def _rested() -> ColumnElement[bool]:
     """Neither rung nor started lately; the rest doubles with every start."""
-    rest = literal(LEASE) * func.power(2, func.least(TaskRun.started, LEASE_DOUBLINGS))
+    seconds = LEASE.total_seconds() * func.power(2, func.least(TaskRun.started, LEASE_DOUBLINGS))
+    rest = func.make_interval(0, 0, 0, 0, 0, 0, seconds, type_=Interval)
     last = func.greatest(TaskRun.rung_at, TaskRun.started_at)
     return or_(TaskRun.rung_at.is_(None), last < func.clock_timestamp() - rest)
 
@@ -97,3 +99,9 @@ def _older_under_way() -> ColumnElement[bool]:
     lately = func.greatest(older.rung_at, older.started_at) > func.clock_timestamp() - LEASE
     unfinished = and_(older.done_at.is_(None), older.failed_at.is_(None))
     return exists(select(older.id).where(older.task == TaskRun.task, older.period < TaskRun.period, unfinished, lately))
+
+
+def _older_unheard() -> ColumnElement[bool]:
+    older = aliased(TaskRun)
+    lately = older.rung_at > func.clock_timestamp() - UNHEARD
+    return exists(select(older.id).where(older.task == TaskRun.task, older.period < TaskRun.period, older.started == 0, lately))

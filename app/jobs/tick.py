@@ -5,6 +5,7 @@ What nobody can be told of, because Redis is away, or what nobody came for withi
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Event
 
 import structlog
@@ -50,9 +51,11 @@ class Leader:
         return False
 
     def resign(self) -> None:
-        """Let go; the connection is not returned to the pool, since it would keep the lock there."""
+        """Let go. The connection is not returned to the pool: should it live after all, it would keep the lock there."""
         connection, self._connection = self._connection, None
         if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
             connection.invalidate()
             connection.close()
 
@@ -102,5 +105,4 @@ def _do_it_ourselves(works: Works, ring: Ring, me: str) -> None:
 
 
 def _is_heard(bell: Doorbell, ring: Ring) -> bool:
-    nobody_came = ring.rung > 1 and ring.started == 0
-    return not nobody_came and bell.ring(ring.run_id, ring.task)
+    return not ring.unheard and bell.ring(ring.run_id, ring.task)

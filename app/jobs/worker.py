@@ -41,13 +41,19 @@ class Duty:
 
 
 def run(run_id: int) -> None:
-    """A job: one run of the schedule."""
-    perform(Duty.works, run_id, by=Duty.name)
+    """A job: one run of the schedule. One that fails for want of the database is rung again by the tick."""
+    try:
+        perform(Duty.works, run_id, by=Duty.name)
+    except SQLAlchemyError as fault:
+        log.warning("database.away", error=type(fault).__name__)
 
 
 def hurry(task: str) -> None:
-    """A job: a task out of turn."""
-    TASKS[task].run(Duty.works)
+    """A job: a task out of turn, which comes by itself in seconds if this fails."""
+    try:
+        TASKS[task].run(Duty.works)
+    except SQLAlchemyError as fault:
+        log.warning("database.away", error=type(fault).__name__)
 
 
 def name(post: Post) -> str:

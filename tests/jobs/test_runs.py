@@ -209,7 +209,7 @@ def test_without_the_unique_row_they_would_run_it_twice(
         made = [TaskRun(task=task.name, period=task.period(at)) for task in tasks]
         session.add_all(made)
         session.flush()
-        return [runs.Ring(row.id, row.task, 1, 0) for row in made]
+        return [runs.Ring(row.id, row.task, unheard=False) for row in made]
 
     with fresh_engine.begin() as connection:
         connection.execute(text("ALTER TABLE task_run DROP CONSTRAINT uq_task_run_task_period"))
