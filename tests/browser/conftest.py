@@ -63,7 +63,7 @@ class Live:
         """Sign one of the cast in, in this browser."""
         with self.platform.sessions() as session:
             person = session.scalars(select(Person).where(Person.nickname == name)).one()
-        visit = Visit(self.app).enter(person)
+        visit = Visit(self.app).enter(person, strong=True)
         cookie = visit.client.get_cookie("gongyi")
         assert cookie is not None
         context.add_cookies([{"name": "gongyi", "value": cookie.value, "url": self.url, "httpOnly": True}])
