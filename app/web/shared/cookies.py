@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from flask import Blueprint, Flask, Request, current_app, request
 from flask.globals import request_ctx
 from flask.sansio.app import App
-from flask.sessions import NullSession, SecureCookieSessionInterface, SessionMixin
+from flask.sessions import NullSession, SecureCookieSessionInterface
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -36,9 +36,6 @@ class PersonalSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> Any:
         return super().open_session(app, request) if _is_personal(app) else NoSession()
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Any) -> None:
-        super().save_session(app, session, response)
 
 
 def personal(blueprint: Blueprint) -> Blueprint:
