@@ -24,13 +24,13 @@ def people(children: Children, data: Path, flask: list[str], environment: Mappin
     state = _state(environment)
     remembered = _remembered(data)
     if remembered.get("state") == state and "DATABASE_URL" not in os.environ:
-        return remembered["people"]
+        return remembered["people"].replace(remembered["origin"], environment["ORIGIN"])
     children.do(Child("migration", [*flask, "db", "upgrade"], environment))
     children.do(Child("demonstration", [*flask, "demo", "seed"], environment))
     roll = Child("people", [*flask, "demo", "people"], environment)
     children.do(roll)
     text = roll.log.read_text()
-    (data / REMEMBERED).write_text(json.dumps({"state": state, "people": text}))
+    (data / REMEMBERED).write_text(json.dumps({"state": state, "origin": environment["ORIGIN"], "people": text}))
     return text
 
 

@@ -41,13 +41,18 @@ class Served:
         self.process = subprocess.Popen(
             command, env=environment(**self.settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
         )
-        assert self.process.stdout
         self.output = ""
-        while self.url not in self.output:
+        self.read_on(self.url)
+        return self
+
+    def read_on(self, sign: str) -> str:
+        """Read its output until `sign` has come. Returns all of it."""
+        assert self.process.stdout
+        while sign not in self.output:
             line = self.process.stdout.readline()
             self.output += line
             assert line, f"scripts/serve ended with exit code {self.process.wait()}:\n{self.output}"
-        return self
+        return self.output
 
     @property
     def url(self) -> str:
