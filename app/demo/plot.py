@@ -91,7 +91,9 @@ class Plot:
 
     @property
     def _regretful(self) -> int:
-        return 0 if self.reached_on else self.story.endorsements // REGRETS
+        # With those who will take it back, too, the count stays below the threshold.
+        room = self.policy.endorse_threshold - 1 - self.story.endorsements
+        return 0 if self.reached_on else min(self.story.endorsements // REGRETS, max(room, 0))
 
     @property
     def _window(self) -> tuple[datetime, datetime]:
@@ -176,9 +178,8 @@ class Plot:
         """The last day on which a review began that is due so many workdays from today, or was due so many before."""
         today = local_day(self.now)
         due = self.workdays.after(today, due_in) if due_in > 0 else self.workdays.on_or_after(today)
-        while due_in < 0:
+        while self.workdays.between(due, today) < -due_in or not self.workdays.is_workday(due):
             due -= timedelta(days=1)
-            due_in += self.workdays.is_workday(due) and due < today
         day = today
         while self.workdays.after(day, self.policy.review_workdays) > due:
             day -= timedelta(days=1)
