@@ -69,10 +69,10 @@ class Difference:
     rows: int
 
 
-def count(session: Session, *, at: datetime) -> TallyMark | None:
-    """Count everything committed since the last time and record the marks it reached; None when another is counting."""
+def count(session: Session, *, at: datetime, wait: bool = False) -> TallyMark | None:
+    """Count everything committed since the last time and record the marks it reached; None when another is counting, unless it may wait."""
     session.execute(insert(TallyMark).values(id=1, xid=text("CAST('0' AS xid8)"), as_of=at).on_conflict_do_nothing())
-    mark = session.scalar(select(TallyMark).with_for_update(skip_locked=True).execution_options(populate_existing=True))
+    mark = session.scalar(select(TallyMark).with_for_update(skip_locked=not wait).execution_options(populate_existing=True))
     if mark is None:
         return None
     # What the activity view remembers of an earlier look in this transaction would be too old.

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.endorse import tally
+from app.endorse.models import TallyMark
+from app.factory import create_app
+from app.kernel.db import sessions_for
+from app.kernel.secrets import Keyring
 from app.petition.lifecycle import Move, Stage
-from app.petition.models import Transition
+from app.petition.models import Petition, Transition
 from app.respond import actions as respond
 from app.respond.models import Message
 from app.review import actions as review
 from app.review.rules import HideGround
-from tests.cast import Cast
+from app.web.platform import Platform
+from config import Config
+from tests.cast import Cast, assemble
 from tests.conftest import HandClock
 from tests.given import REFUSAL, Given
 from tests.web.markup import check
@@ -80,6 +89,14 @@ def test_the_conversation(mei: Visit, given: Given, session: Session, clock: Han
     assert [row.text for row in session.scalars(select(Message).order_by(Message.id))][1] == "我用的是第十二版。\n謝謝。"
 
 
+def test_too_many_messages_lose_nothing(mei: Visit, given: Given, session: Session) -> None:
+    path = f"/me/{given.an_established_petition().number}"
+    answers = [mei.post(path, {"text": f"第{no}則訊息的內容"}).status_code for no in range(31)]
+    assert answers == [303] * 30 + [429]
+    assert "第30則訊息的內容" in mei.page.text
+    assert int(mei.page.headers["Retry-After"]) > 0
+
+
 def test_nobody_writes_before_an_agency_is_responsible(mei: Visit, given: Given) -> None:
     petition = given.an_open_petition()
     assert mei.post(f"/me/{petition.number}", {"text": "請問什麼時候會處理呢？"}).status_code == 409
@@ -132,6 +149,33 @@ def test_what_is_established_stays(mei: Visit, given: Given, session: Session) -
     assert mei.post(f"/me/{petition.number}/withdraw").status_code == 409
     session.refresh(petition)
     assert petition.stage is Stage.RESPONDING
+
+
+def test_what_is_established_by_now_stays(fresh_engine: Engine, config: Config, keys: Keyring, clock: HandClock) -> None:
+    """The endorsements are there, nobody has counted them yet, and the counter is busy elsewhere."""
+    sessions = sessions_for(fresh_engine)
+    app = create_app(parts=Platform(config, fresh_engine, sessions, clock, keys))
+    with sessions.begin() as session:
+        cast = assemble(session, keys, at=clock.at)
+        petition = Given(session, keys, cast, clock.at).an_open_petition()
+        petition.endorse_threshold = 2
+        tally.count(session, at=clock.at)
+    number = petition.number
+    for who in (cast.bo, cast.kai):
+        assert Visit(app).enter(who).post(f"/petitions/{number}/endorse").status_code == 303
+    mei = Visit(app).enter(cast.mei)
+    mei.get(f"/me/{number}/withdraw")
+    with ThreadPoolExecutor(1) as pool, sessions.begin() as counting:
+        assert counting.scalars(select(Petition.stage)).one() is Stage.ENDORSING
+        counting.execute(select(TallyMark).with_for_update())
+        pressed = pool.submit(mei.post, f"/me/{number}/withdraw")
+        sleep(0.5)
+        assert not pressed.done(), "it waits for who is counting"
+        counting.rollback()
+        assert pressed.result().status_code == 409
+    with sessions.begin() as session:
+        tally.count(session, at=clock.at)
+        assert session.scalars(select(Petition.stage)).one() is Stage.RESPONDING
 
 
 def test_a_petition_is_its_proposers_alone(app: Flask, given: Given) -> None:

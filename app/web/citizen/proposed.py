@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.endorse import tally
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict, Invalid, Problem, TooMany
 from app.petition import queries as petitions
 from app.petition.lifecycle import Move
 from app.petition.models import Petition
@@ -16,7 +16,7 @@ from app.respond import queries as desk
 from app.web.citizen.forms import MessageForm, WithdrawForm
 from app.web.citizen.next_step import may_withdraw, next_step
 from app.web.citizen.surfaces import mine
-from app.web.shared import ways
+from app.web.shared import limits, ways
 from app.web.shared.forms import again
 from app.web.shared.guards import person
 from app.web.shared.session import db, now
@@ -35,9 +35,13 @@ def petition(number: str) -> ResponseReturnValue:
 def write_back(number: str) -> ResponseReturnValue:
     own, form = queries.own(db(), person(), number), MessageForm()
     try:
+        limits.take(limits.SUBMIT, by=str(person().id))
         respond.write_back(db(), own, by=person(), text=form.text.data or "", at=now())
     except Invalid as refusal:
         return again(PAGE, form, refusal, done=None, **_facts(own))
+    except TooMany as refusal:
+        form.blame(Invalid([Problem("text", refusal.code)]))
+        return render_template(PAGE, form=form, done=None, **_facts(own)), 429, {"Retry-After": str(refusal.retry_after)}
     return ways.see(url_for("me.petition", number=number, done="sent", _anchor="messages"))
 
 
@@ -54,8 +58,7 @@ def withdraw(number: str) -> ResponseReturnValue:
     """Everything committed is counted first, so that what is established by now cannot be withdrawn (rule 10)."""
     form = WithdrawForm()
     own = queries.own(db(), person(), number)
-    if tally.count(db(), at=now()) is None:
-        raise Conflict("petition.moved", move=Move.WITHDRAW)
+    tally.count(db(), at=now(), wait=True)
     db().refresh(own)
     if not form.validate():
         return again(WITHDRAW, form, petition=own)
