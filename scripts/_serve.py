@@ -40,7 +40,6 @@ See also scripts/flask: operator's commands for the running platform, such as `s
 def main(arguments: list[str]) -> int:
     """Serve until asked to stop. Returns the exit code."""
     wanted = _parse(arguments)
-    python = prepare("run")
     data = _folder.make(wanted.data)
     with _folder.alone(data):
         need(data, megabytes=300)
@@ -48,6 +47,7 @@ def main(arguments: list[str]) -> int:
         if ended:
             print(f"An earlier start was killed; ended what it left running: {', '.join(ended)}.", flush=True)
         with _listener(wanted.host, wanted.port) as listener:
+            python = prepare("run")
             try:
                 with Children(data) as children:
                     _serve(children, data, python, listener, wanted)
