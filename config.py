@@ -79,7 +79,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         sms_refused=environment.get("SMS_REFUSED", ""),
         sms_charset=environment.get("SMS_CHARSET", "utf-8"),
         demo_size=environment.get("DEMO_SIZE", "full"),
-        log_level=environment.get("LOG_LEVEL", "INFO"),
+        log_level=_level(environment.get("LOG_LEVEL", "INFO")),
         proxies=_count("TRUSTED_PROXIES", environment.get("TRUSTED_PROXIES", "0")),
         metrics_token=environment.get("METRICS_TOKEN", ""),
     )
@@ -93,6 +93,13 @@ def _mode(name: str) -> Mode:
         return Mode(name)
     except ValueError:
         raise BadSetting(f"CONFIG must be one of {', '.join(Mode)}, not {name!r}") from None
+
+
+def _level(name: str) -> str:
+    levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+    if name.upper() not in levels:
+        raise BadSetting(f"LOG_LEVEL must be one of {', '.join(levels)}, not {name!r}")
+    return name.upper()
 
 
 def _required(environment: Mapping[str, str], name: str, default: str | None = None) -> str:

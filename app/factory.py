@@ -17,7 +17,7 @@ from app.kernel.db import engine_for, sessions_for
 from app.kernel.secrets import Keyring
 from app.web import admin, agency, citizen, dev, door, health, moderator, notices, public
 from app.web.platform import Platform, attach
-from app.web.shared import cookies, csrf, errors, face, guards, headers, language, limits, session
+from app.web.shared import access, cookies, csrf, errors, face, guards, headers, language, limits, session
 from config import BadSetting, Config, read
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +49,8 @@ def create_app(config: Config | None = None, parts: Platform | None = None) -> F
 
 
 def _furnish(app: Flask, config: Config) -> None:
-    """What every surface shares. The session comes first: what is registered first comes last after a request, and it commits."""
+    """What every surface shares. What is registered first comes last after a request: the session commits, and the log says how it went."""
+    access.init_app(app)
     session.init_app(app)
     cookies.init_app(app, config)
     headers.init_app(app, config)

@@ -10,7 +10,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import Processor
@@ -21,6 +21,8 @@ MASKS = (
     (re.compile(r"(?<=[/\w])\?[^\s\"']+"), "?…"),
     (re.compile(r"(?<![\w.:+-])\d{6}(?![\w.:-])"), "<code>"),
 )
+SUSPECT = re.compile(r"[@?]|\d[\d\s()-]{5}")
+"""What every pattern above needs; most texts have none of it, and a line is written for every request."""
 OURS = {"timestamp", "level", "request"}
 
 Event = MutableMapping[str, Any]
@@ -28,6 +30,8 @@ Event = MutableMapping[str, Any]
 
 def masked(text: str) -> str:
     """The text without what could be an address, a number, a code or a query."""
+    if SUSPECT.search(text) is None:
+        return text
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
     return text
@@ -38,31 +42,33 @@ def mask(_: object, __: str, event: Event) -> Event:
     return {name: value if name in OURS else _masked_value(value) for name, value in event.items()}
 
 
-def configure(level: str) -> None:
-    """Send everything, our own events and those of the libraries, through the same processors to standard error."""
+def configure(level: str, *, out: TextIO | None = None) -> None:
+    """Send everything, our own events and those of the libraries, through the same processors to `out`, or standard error."""
+    out = out or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
+        structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         mask,
     ]
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+    number = logging.getLevelNamesMapping()[level.upper()]
+    # Our own events do not pass through `logging`, which would cost as much again: there is one for every request.
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*shared, as_json],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
-    out = logging.StreamHandler(sys.stderr)
-    rest: list[Processor] = [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-    out.setFormatter(structlog.stdlib.ProcessorFormatter(processors=rest, foreign_pre_chain=shared))
+    handler = logging.StreamHandler(out)
+    rest: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, as_json]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=rest, foreign_pre_chain=shared))
     root = logging.getLogger()
-    root.handlers[:] = [out]
-    root.setLevel(level.upper())
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    root.handlers[:] = [handler]
+    root.setLevel(number)
+    for chatty in ("werkzeug", "rq.worker", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _masked_value(value: object) -> object:
