@@ -21,6 +21,8 @@ from app.web.shared.staff import once_more
 from app.web.shared.ways import see
 from app.web.shared.words import ROLES
 
+# In public an officer is the agency; here they are people.
+NAMES = {**ROLES, Role.OFFICER: later("機關承辦人")}
 LANGUAGES = (Choice(Language.ZH.value, "中文"), Choice(Language.EN.value, "English"))
 
 
@@ -29,7 +31,7 @@ class InviteForm(Form):
 
     address = StringField("e-mail")
     nickname = StringField(later("姓名或職稱（只有平臺人員看得到）"))
-    role = SelectField(later("角色"), choices=[Choice(role.value, ROLES[role]) for role in staff.SERVING])
+    role = SelectField(later("角色"), choices=[Choice(role.value, NAMES[role]) for role in staff.SERVING])
     agency = SelectField(later("機關"))
     language = SelectField(later("信件語言"), choices=LANGUAGES)
 
@@ -96,4 +98,4 @@ def _agency(form: InviteForm) -> Agency | None:
 
 
 def _facts() -> dict[str, object]:
-    return {"serving": staff.serving(db()), "me": guards.person()}
+    return {"serving": staff.serving(db()), "me": guards.person(), "roles": NAMES}

@@ -78,7 +78,8 @@ def _nexts(petition: Petition, steps: Sequence[Mile]) -> list[Next]:
     mine = _mine(petition)
     found = _deciding(petition, mine)
     if petition.stage in (Stage.ENDORSING, Stage.NOT_REACHED):
-        return [*found, _act(petition, "take-up", _("主動受理"), _("不論附議多少人，機關都可以主動受理，並在兩個月內回應。"))]
+        rule = _("不論附議多少人，機關都可以主動受理，並在%(months)s個月內回應。", months=petition.policy.respond_months)
+        return [*found, _act(petition, "take-up", _("主動受理"), rule)]
     if mine.part is not Part.LEAD:
         return found
     if petition.stage is Stage.RESPONDING:

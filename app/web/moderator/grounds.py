@@ -38,7 +38,7 @@ STANDARDS: Mapping[Ground, Standard] = {
         "請在訴訟程序中主張，需要協助可洽財團法人法律扶助基金會。",
     ),
     Ground.DUPLICATE: Standard(
-        later("同一件事正在進行，或六個月內已經回應。主張相反的提議不算重複。"),
+        later("同一件事正在進行，或最近已經回應。主張相反的提議不算重複。"),
         "請附議或關注那一件提議，你的意見可以寫在它的討論區。",
     ),
     Ground.UNCLEAR: Standard(
