@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from babel.messages.pofile import read_po
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import addresses, staff, verification
@@ -22,7 +24,7 @@ from app.announce.letters import Rendered
 from app.announce.words import LETTERS
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
-from app.petition.lifecycle import Move
+from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeKind, Petition, Transition
 from app.respond.models import Outcome
 from tests.announce.occasions import OCCASIONS, add_address
@@ -64,6 +66,27 @@ def check(letter: Letter, language: str, rendered: Rendered, *own: str) -> None:
     assert rendered.unsubscribe is None or rendered.unsubscribe in rendered.text
     assert "@" not in rendered.text
     assert re.search(r'<html lang="(zh-Hant-TW|en)">', rendered.html)
+
+
+def test_every_link_leads_somewhere(app: Flask, session: Session, keys: Keyring, given: Given) -> None:
+    """All letters of all moves at once: no address that the site does not have."""
+    for make in OCCASIONS.values():
+        given.session.execute(update(Petition).values(submitted_at=given.at - timedelta(days=400), title=given.cast.mei.nickname))
+        given.session.execute(update(Petition).where(Petition.stage == Stage.IN_REVIEW).values(stage=Stage.WITHDRAWN))
+        make(given)
+    actions.announce_due(session, keys, at=given.at + timedelta(days=40), limit=1_000)
+    actions.announce_messages(session, keys, at=given.at)
+    staff.invite(session, keys, addresses.read("invited@example.org"), role=Role.ADMIN, at=given.at)
+    routes = app.url_map.bind("gongyi.example")
+    seen = set()
+    for letter, language, rendered in in_both_languages(session, keys):
+        seen.add(letter.name)
+        for link in LINK.findall(rendered.text):
+            path = urlsplit(link).path.removeprefix("/en" if language == Language.EN else "")
+            assert link.startswith(f"{ORIGIN}/en") == (language == Language.EN), link
+            if path:
+                routes.match(path, method="GET")
+    assert {"message", "established_agency", "lead_undecided", "refused", "invited"} <= seen
 
 
 def peoples_words(session: Session, petition: Petition) -> list[str]:
