@@ -81,6 +81,7 @@ def test_a_proposal_keeps_itself_and_is_handed_in(live: Live, context: BrowserCo
     expect(page.get_by_role("checkbox", name="財政部")).to_be_checked()
     page.get_by_label("連結1的說明").fill("各校公開情形統計")
     page.get_by_label("連結1的網址").fill("https://example.org/lunch")
+    page.get_by_text("從機關列表選").click()
     look(page, "back")
     page.get_by_role("button", name="下一步").click()
     expect(page.locator("article.panel")).to_contain_text("各校公開情形統計")
