@@ -6,7 +6,7 @@ function copying(root) {
   for (const button of all('[data-copy]', root)) {
     button.hidden = false;
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
       const words = button.lastChild, before = words.textContent;
       button.setAttribute('aria-live', 'polite');
       words.textContent = document.body.dataset.copied;
