@@ -60,22 +60,25 @@ BALLOT = (
 )
 
 
+SIGN_IN, MEMBERSHIP = SignIn.__table__.c, Membership.__table__.c
+
+
 def _is_live(at: ColumnElement[datetime]) -> ColumnElement[bool]:
-    serves = select(Membership.id).where(Membership.person_id == SignIn.person_id, Membership.ended_at.is_(None)).exists()
+    serves = select(MEMBERSHIP.id).where(MEMBERSHIP.person_id == SIGN_IN.person_id, MEMBERSHIP.ended_at.is_(None)).exists()
 
     def within(span: Span) -> ColumnElement[bool]:
-        return and_(SignIn.last_seen_at + span.idle > at, SignIn.created_at + span.whole > at)
+        return and_(SIGN_IN.last_seen_at + span.idle > at, SIGN_IN.created_at + span.whole > at)
 
-    return and_(SignIn.ended_at.is_(None), case((serves, within(sign_ins.STAFF)), else_=within(sign_ins.CITIZEN)))
+    return and_(SIGN_IN.ended_at.is_(None), case((serves, within(sign_ins.STAFF)), else_=within(sign_ins.CITIZEN)))
 
 
 # Put together once: every endorsement begins with it.
 OF_VISITOR = (
     select(*BALLOT)
-    .select_from(SignIn)
-    .join(Person, Person.id == SignIn.person_id)
-    .join(Petition, Petition.number == bindparam("number"))
-    .where(SignIn.token_hash == bindparam("token_hash"), Person.erased_at.is_(None), Petition.stage != Stage.HIDDEN)
+    .select_from(SignIn.__table__)
+    .join(Person.__table__, PERSON.id == SIGN_IN.person_id)
+    .join(Petition.__table__, PETITION.number == bindparam("number"))
+    .where(SIGN_IN.token_hash == bindparam("token_hash"), PERSON.erased_at.is_(None), PETITION.stage != Stage.HIDDEN)
     .where(_is_live(bindparam("at", type_=DateTime(timezone=True))))
 )
 

@@ -43,10 +43,13 @@ class TransactionId(UserDefinedType[str]):
         return "xid8"
 
 
-def engine_for(url: str, *, pool_size: int = 5) -> Engine:
-    """An engine whose sessions speak UTC. Make it after forking: a connection must not cross a fork."""
+def engine_for(url: str, *, pool_size: int = 5, instant: bool = False) -> Engine:
+    """An engine whose sessions speak UTC; `instant` lets every statement commit by itself. Connections must not cross a fork."""
     options = "-c timezone=utc -c lock_timeout=10s -c statement_timeout=60s"
-    return create_engine(url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True, connect_args={"options": options})
+    level = "AUTOCOMMIT" if instant else "READ COMMITTED"
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True, isolation_level=level, connect_args={"options": options}
+    )
 
 
 def sessions_for(engine: Engine) -> sessionmaker[Session]:
