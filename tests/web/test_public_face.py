@@ -93,11 +93,12 @@ def test_the_stylesheet_asks_for_the_font_as_the_page_does() -> None:
     assert f"url({address})" in CSS
 
 
-def test_icons_named_exist() -> None:
+def test_icons_named_exist_and_no_others_are_kept() -> None:
     kept = set(json.loads(SHAPES.read_text("utf-8"))["icons"])
     text = "".join(path.read_text("utf-8") for path in [*TEMPLATES, *ROOT.glob("app/web/**/*.py")])
     called = set(re.findall(r"""\bicon\(["']([a-z0-9-]+)["']\)""", text))
     assert called - kept == set(), "run scripts/icons NAME"
+    assert {name for name in kept if not re.search(rf"""["']{name}["']""", text)} == set(), "run scripts/icons --prune"
 
 
 def test_an_unknown_icon_fails() -> None:
