@@ -25,7 +25,8 @@ class Finding:
 
 
 PATTERNS = {
-    Kind.EMAIL: re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"),
+    # In ASCII: Chinese runs into an address without a space, and would hide whose it is.
+    Kind.EMAIL: re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     Kind.ID_NUMBER: re.compile(r"(?<![A-Za-z0-9])[A-Za-z][1289A-Da-d]\d{8}(?!\d)"),
     Kind.MOBILE: re.compile(r"(?<!\d)(?:\+?886[\s-]?|0)9\d{2}[\s-]?\d{3}[\s-]?\d{3}(?!\d)"),
     Kind.TELEPHONE: re.compile(r"(?<!\d)\(?0[2-8]\d{0,2}\)?[\s-]\d{3,4}[\s-]?\d{3,4}(?!\d)"),
