@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
+from app.accounts import agencies
 from app.endorse.models import Endorsement
 from app.petition.models import Petition
 from app.propose.models import Draft
@@ -45,6 +46,7 @@ def watched(context: BrowserContext) -> tuple[Page, list[str]]:
 def test_a_proposal_keeps_itself_and_is_handed_in(live: Live, context: BrowserContext) -> None:
     with live.given() as given:
         other = given.an_open_petition(by=given.cast.bo, title="校園午餐食材來源與檢驗結果即時公開").number
+        agencies.plant(given.session)
     live.enter(context, "mei")
     page, said = watched(context)
     page.goto(f"{live.url}/propose")
@@ -76,12 +78,13 @@ def test_a_proposal_keeps_itself_and_is_handed_in(live: Live, context: BrowserCo
     page.get_by_label("主題").select_option("education")
     page.get_by_label("和相似的提議有什麼不同").fill("我談的是公布的時間與格式。")
     page.get_by_role("button", name="下一步").click()
-    page.get_by_label("用名稱找機關").press_sequentially("財政")
-    page.locator("#found").get_by_role("button", name="財政部").click()
-    expect(page.get_by_role("checkbox", name="財政部")).to_be_checked()
+    page.get_by_label("用名稱找機關").press_sequentially("教育")
+    page.locator("#found").get_by_role("button", name="教育部", exact=True).click()
+    expect(page.get_by_role("checkbox", name="教育部")).to_be_checked()
     page.get_by_label("連結1的說明").fill("各校公開情形統計")
     page.get_by_label("連結1的網址").fill("https://example.org/lunch")
     page.get_by_text("從機關列表選").click()
+    page.get_by_text("內政部的所屬機關").click()
     look(page, "back")
     page.get_by_role("button", name="下一步").click()
     expect(page.locator("article.panel")).to_contain_text("各校公開情形統計")
