@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,25 +30,52 @@ class Rendered:
     unsubscribe: str | None
 
 
+@dataclass(frozen=True)
+class Body:
+    """What is the same in everybody's letter about one thing in one language."""
+
+    subject: str
+    text: str
+    html: str
+    audience: str
+    code: str | None
+
+
+class Press:
+    """Renders letters for as long as what they are about stands still, such as one batch: thousands of readers get one body."""
+
+    def __init__(self, keys: Keyring, *, origin: str) -> None:
+        self._keys = keys
+        self._origin = origin
+        self._bodies: dict[str, Body] = {}
+
+    def render(self, session: Session, letter: Letter) -> Rendered:
+        """Look up and write out a letter. Raises NotFound, or jinja2's errors for a template at fault."""
+        speech = speaking(letter.language)
+        origin = self._origin + speech.prefix
+        body = self._body(session, letter, speech, origin)
+        if letter.channel is Channel.SMS:
+            return Rendered("", body.text.strip(), "", body.code, None)
+        stop = stop_link(self._keys, letter, origin=origin)
+        foot = _foot(speech, body.audience, stop)
+        pages = [
+            medium.page(content, language=speech.language, subject=body.subject, name=speech.word(NAME), origin=origin, foot=foot)
+            for medium, content in ((Text(speech.colon), body.text), (Html(), body.html))
+        ]
+        return Rendered(body.subject, pages[0], str(pages[1]), body.code, stop)
+
+    def _body(self, session: Session, letter: Letter, speech: Speech, origin: str) -> Body:
+        if "as" not in letter.params:  # a code or an invitation is one person's
+            return _write(session, self._keys, letter, speech, origin)
+        key = json.dumps([letter.name, letter.language, letter.params], sort_keys=True)
+        if key not in self._bodies:
+            self._bodies[key] = _write(session, self._keys, letter, speech, origin)
+        return self._bodies[key]
+
+
 def render(session: Session, keys: Keyring, letter: Letter, *, origin: str) -> Rendered:
-    """Look up and write out a letter. Raises NotFound, or jinja2's errors for a template at fault."""
-    speech = speaking(letter.language)
-    origin += speech.prefix
-    known = facts.gather(session, keys, letter, speech, origin=origin)
-    if letter.channel is Channel.SMS:
-        return Rendered("", _written(f"sms/{letter.name}", Text(speech.colon), speech, known)[1].strip(), "", known.get("code"), None)
-    stop = stop_link(keys, letter, origin=origin)
-    pages = []
-    subject = ""
-    for medium in (Text(speech.colon), Html()):
-        titled, body = _written(letter.name, medium, speech, known)
-        subject = subject or titled
-        foot = _foot(speech, str(known["audience"]), stop)
-        pages.append(
-            medium.page(body, language=speech.language, subject=subject, name=speech.word(NAME), origin=origin, foot=foot)
-        )  # fmt: skip
-    text, html = pages
-    return Rendered(subject, text, html, known.get("code"), stop)
+    """One letter by itself."""
+    return Press(keys, origin=origin).render(session, letter)
 
 
 def stop_link(keys: Keyring, letter: Letter, *, origin: str) -> str | None:
@@ -76,6 +104,16 @@ def environment(speech: Speech, is_html: bool) -> Environment:
     found.install_gettext_translations(speech.catalogue, newstyle=True)  # type: ignore[attr-defined]
     found.filters.update(day=speech.day, last=speech.last, time=speech.time, number=speech.number)
     return found
+
+
+def _write(session: Session, keys: Keyring, letter: Letter, speech: Speech, origin: str) -> Body:
+    known = facts.gather(session, keys, letter, speech, origin=origin)
+    if letter.channel is Channel.SMS:
+        _, text = _written(f"sms/{letter.name}", Text(speech.colon), speech, known)
+        return Body("", text, "", "", known.get("code"))
+    subject, text = _written(letter.name, Text(speech.colon), speech, known)
+    _, html = _written(letter.name, Html(), speech, known)
+    return Body(subject, text, html, str(known["audience"]), known.get("code"))
 
 
 def _written(name: str, medium: Medium, speech: Speech, known: Facts) -> tuple[str, str]:

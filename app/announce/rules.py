@@ -29,15 +29,18 @@ STAFF = (Audience.MODERATORS, Audience.ADMINS)
 
 @dataclass(frozen=True)
 class Notice:
-    """One letter and who gets it; with `mark` only at that mark, with `undecided` only while no agency leads."""
+    """One letter and who gets it; with `mark` only at that mark, with `did` only for that act, with `undecided` while no agency leads."""
 
     letter: str
     to: tuple[Audience, ...]
     mark: str | None = None
+    did: str | None = None
     undecided: bool = False
 
     def fits(self, petition: Petition, transition: Transition) -> bool:
         if self.undecided and not petition.lead_undecided:
+            return False
+        if self.did not in (None, transition.facts.get("did")):
             return False
         return self.mark in (None, transition.facts.get("mark"))
 
@@ -64,7 +67,8 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.REFUSE: (Notice("refused", PROPOSER),),
     Move.HIDE: (Notice("hidden", PROPOSER),),
     Move.APPEAL: (Notice("appealed", PROPOSER),),
-    Move.ASSIGN: (Notice("assigned", AGENCIES),),
+    # An agency that accepts tells nobody anything new; one that refuses may leave the lead open.
+    Move.ASSIGN: (Notice("assigned", AGENCIES, did="named"), Notice("lead_undecided", ADMINS, did="refused", undecided=True)),
     Move.MARK: (
         Notice("mark_early", PROPOSER, mark="early"),
         Notice("mark_near", PROPOSER, mark="near"),

@@ -14,8 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.announce import letters
-from app.announce.letters import Rendered
+from app.announce.letters import Press, Rendered
 from app.jobs.context import Works, transaction
 from app.kernel import outbox
 from app.kernel.logs import masked
@@ -35,6 +34,7 @@ log = structlog.get_logger()
 def deliver(works: Works, channel: Channel, *, urgent: bool | None = None) -> int:
     """Send what is due, for as long as `BUDGET` allows; returns how many left. With `urgent` only such letters, or only others."""
     left, until = 0, time.monotonic() + BUDGET
+    press = Press(works.keys, origin=works.config.origin)
     while time.monotonic() < until:
         with transaction(works) as session:
             claims = outbox.claim(session, channel, urgent=urgent, limit=AT_ONCE, at=works.clock.now())
@@ -42,20 +42,20 @@ def deliver(works: Works, channel: Channel, *, urgent: bool | None = None) -> in
             break
         for index, claim in enumerate(claims):
             try:
-                left += _deliver(works, claim)
+                left += _deliver(works, press, claim)
             except Unreachable as outage:
                 _wait(works, claims[index:], outage)
                 return left
     return left
 
 
-def _deliver(works: Works, claim: Claim) -> bool:
+def _deliver(works: Works, press: Press, claim: Claim) -> bool:
     has_left = False
     try:
         with transaction(works) as session:
             letter = outbox.take(session, claim)
             if letter is not None:
-                has_left = _try(works, session, letter, works.clock.now())
+                has_left = _try(works, session, press, letter, works.clock.now())
     except SQLAlchemyError:
         if not has_left:
             raise
@@ -79,13 +79,12 @@ def _insist(works: Works, claim: Claim) -> None:
             return
 
 
-def _try(works: Works, session: Session, letter: Letter, at: datetime) -> bool:
+def _try(works: Works, session: Session, press: Press, letter: Letter, at: datetime) -> bool:
     if letter.send_until is not None and at >= letter.send_until:
         outbox.failed(letter, error="not sent in time", at=at)
         return False
     try:
-        rendered = letters.render(session, works.keys, letter, origin=works.config.origin)
-        _send(works, session, letter, rendered, at)
+        _send(works, session, letter, press.render(session, letter), at)
     except Unreachable:
         raise
     except Temporary as fault:
