@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.demo.content import Answered, Appeal, Correction, Entry, Said, Story
+from app.demo.content import Answered, Appeal, Correction, Declined, Entry, Said, Story
 from app.demo.scene import Scene
 from app.kernel.errors import Invalid
 from app.kernel.workdays import local_day
-from app.petition import similar
+from app.petition import assignments, similar
 from app.petition.models import Petition
 from app.petition.text import Text
 from app.propose import actions as propose
@@ -55,6 +55,16 @@ def admit(scene: Scene, story: Story, at: datetime) -> None:
     lead = scene.agency(story.lead) if story.lead else None
     others = [scene.agency(name) for name in (story.suggested if story.lead_open else story.co_agencies)]
     review.admit(scene.session, scene.petition(story), by=scene.moderator(story), lead=lead, others=others, at=at)
+
+
+def accept(scene: Scene, story: Story, at: datetime) -> None:
+    by, agency = scene.responsible(story)
+    assignments.accept(scene.session, scene.petition(story), by=by, agency=agency, at=at)
+
+
+def decline(scene: Scene, story: Story, at: datetime, declined: Declined) -> None:
+    by, agency = scene.office(declined.agency)
+    assignments.refuse(scene.session, scene.petition(story), by=by, agency=agency, reason=declined.reason, at=at)
 
 
 def refuse(scene: Scene, story: Story, at: datetime, *, upheld: str = "") -> None:

@@ -70,6 +70,15 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Declined:
+    """An agency that says the matter is not its own, so many days after the admission."""
+
+    agency: str
+    days_after: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class PromiseMade:
     days: int
     text: str
@@ -133,6 +142,7 @@ class Story:
     lead: str | None = None
     lead_open: bool = False
     co_agencies: tuple[str, ...] = ()
+    declined: Declined | None = None
     endorsements: int = 0
     shape: str = "steady"
     bursts: tuple[Burst, ...] = ()
@@ -205,6 +215,8 @@ def _story(slug: str, table: Mapping[str, Any]) -> Story:
     read["take_up"] = table.get("take_up", {}).get("text", "")
     readers = {"refusal": _refused, "hiding": _hiding, "answer": _answered, "final": _answered, "appeal": _appeal}
     read |= {name: reader(table[name]) for name, reader in readers.items() if name in table}
+    if "declined" in table:
+        read["declined"] = Declined(**table["declined"])
     read |= {name: Entry(**table[name]) for name in ("plan", "extension") if name in table}
     return Story(**read)
 

@@ -18,6 +18,7 @@ from app.petition.policy import Policy
 
 OFFICE, AWAKE = (9, 17), (8, 23)
 REVIEWED_IN = timedelta(days=2)
+ACCEPTED_IN = timedelta(days=1)
 # One in so many of those who endorse thinks better of it while the window is open.
 REGRETS = 120
 
@@ -126,6 +127,11 @@ class Plot:
     def _after_admission(self) -> Iterator[tuple[date, tuple[int, int], Callable[..., None]]]:
         story = self.story
         withdrawn, taken_up = self._on_window_day(story.withdrawn_on_day), self._on_window_day(story.taken_up_on_day)
+        if story.plan and story.lead and self.admitted_on:
+            yield self.admitted_on + ACCEPTED_IN, OFFICE, acts.accept
+        if story.declined and self.admitted_on:
+            on = self.admitted_on + timedelta(days=story.declined.days_after)
+            yield on, OFFICE, partial(acts.decline, declined=story.declined)
         if withdrawn:
             yield withdrawn, AWAKE, acts.withdraw
         if taken_up:

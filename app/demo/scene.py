@@ -47,7 +47,10 @@ class Scene:
 
     def responsible(self, story: Story) -> tuple[Person, Agency]:
         """The officer who answers, and their agency."""
-        name = story.agencies[0]
+        return self.office(story.agencies[0])
+
+    def office(self, name: str) -> tuple[Person, Agency]:
+        """An agency's officer, and the agency."""
         officer = next(one for one in self.props.cast.officers if one.agency == name)
         return self.person(officer.nickname), self.agency(name)
 

@@ -19,7 +19,7 @@ from app.kernel.outbox import Letter
 from app.kernel.workdays import local_day
 from app.petition import deadlines, queries
 from app.petition.lifecycle import Move, Stage
-from app.petition.models import Petition, Transition
+from app.petition.models import Part, Petition, Transition
 from app.respond import answers
 from app.respond.models import Message, Outcome, Reply, Response
 from tests.demo.conftest import KEYS, NOW
@@ -144,7 +144,9 @@ def test_the_tax_software_was_taken_up_below_the_threshold_and_answered_point_by
     petition = next(petition for petition in of(shown, *Stage) if "難用到爆炸" in petition.title)
     assert petition.established_at is None
     assert petition.endorsements < petition.endorse_threshold
-    assert [move for move in moves(shown, petition) if move is not Move.MARK][:3] == [Move.SUBMIT, Move.ADMIT, Move.TAKE_UP]
+    assert [move for move in moves(shown, petition) if move not in (Move.MARK, Move.ASSIGN)][:3] == [
+        Move.SUBMIT, Move.ADMIT, Move.TAKE_UP
+    ]  # fmt: skip
     response = answers.latest(shown, petition)
     assert response is not None
     assert [reply.demand_no for reply in response.replies] == [1, 2, 3, 4, 5]
@@ -162,6 +164,12 @@ def test_one_leads_undecided_and_one_is_led_by_all(shown: Session) -> None:
     assert any(petition.lead_undecided and petition.endorsements >= 1_000 for petition in of(shown, Stage.ENDORSING))
     shared = [petition for petition in of(shown, Stage.RESPONDING) if len(_leads(shown, petition)) > 1]
     assert len(shared) == 1
+
+
+def test_agencies_accept_and_one_says_that_it_is_not_its_own(shown: Session) -> None:
+    parts = [row for petition in of(shown, *Stage) for row in queries.by_number(shown, petition.number, hidden=True).assignments]
+    assert sum(row.accepted_at is not None for row in parts) > 20
+    assert [row.agency.name_zh for row in parts if row.part is Part.REFUSED] == ["數位發展部"]
 
 
 def _leads(session: Session, petition: Petition) -> list[str]:
