@@ -82,7 +82,7 @@ def refuse(session: Session, petition: Petition, *, by: Person, agency: Agency, 
     _said(reason)
     row = _undecided(session, petition, agency, at)
     left = select(Assignment.id).where(Assignment.petition_id == petition.id, Assignment.part == Part.LEAD, Assignment.id != row.id)
-    facts = {"agency": agency.code, "did": "refused"}
+    facts = {"agency": agency.code, "did": "refused", "endorsements": petition.endorsements}
     moves.make(
         session, petition, Move.ASSIGN, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts,
         lead_undecided=session.scalar(left.limit(1)) is None,

@@ -9,7 +9,7 @@ from app.accounts.models import Language, Person, Role
 from app.endorse import nullifiers
 from app.kernel.outbox import ADDRESS
 from app.petition import keys as petition_keys
-from app.petition import moves
+from app.petition import assignments, moves
 from app.petition.lifecycle import Move
 from app.petition.models import NoticeAddress, NoticeKind, Petition
 from app.propose import actions as propose
@@ -134,8 +134,21 @@ def closed(given: Given) -> Petition:
 
 
 def assigned(given: Given) -> Petition:
-    petition = given.an_open_petition()
-    moves.make(given.session, petition, Move.ASSIGN, at=given.at, role=Role.ADMIN, by=given.cast.ann)
+    petition = given.an_open_petition(lead=False)
+    assignments.assign(given.session, petition, by=given.cast.ann, lead=given.cast.finance, at=given.at)
+    return petition
+
+
+def accepted(given: Given) -> Petition:
+    petition = given.an_open_petition(days=3)
+    assignments.accept(given.session, petition, by=given.cast.wu, agency=given.cast.finance, at=given.at)
+    return petition
+
+
+def disowned(given: Given) -> Petition:
+    petition = given.an_open_petition(days=3, endorsements=12)
+    reason = "軟體採購屬數位發展部權責，非本部主管。"
+    assignments.refuse(given.session, petition, by=given.cast.wu, agency=given.cast.finance, reason=reason, at=given.at)
     return petition
 
 
@@ -147,6 +160,8 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.HIDE, ""): hidden,
     (Move.APPEAL, ""): appealed,
     (Move.ASSIGN, ""): assigned,
+    (Move.ASSIGN, "accepted"): accepted,
+    (Move.ASSIGN, "refused"): disowned,
     (Move.MARK, "early"): lambda given: marked(given, "early", 1_000),
     (Move.MARK, "near"): lambda given: marked(given, "near", 4_000),
     (Move.MARK, "reached"): reached_after_taking_up,

@@ -36,6 +36,8 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.HIDE, ""): {"hidden": [MEI]},
     (Move.APPEAL, ""): {"appealed": [MEI]},
     (Move.ASSIGN, ""): {"assigned": [WU]},
+    (Move.ASSIGN, "accepted"): {},
+    (Move.ASSIGN, "refused"): {"lead_undecided": [ANN]},
     (Move.MARK, "early"): {"mark_early": [MEI], "warned": [CHEN, WU], "lead_undecided": [ANN]},
     (Move.MARK, "near"): {"mark_near": [MEI], "warned": [CHEN, WU], "lead_undecided": [ANN]},
     (Move.MARK, "reached"): {"established": [BO, KAI, MEI], "established_agency": [WU], "established_staff": STAFF},

@@ -113,7 +113,7 @@ def test_the_administrator_settles_an_open_lead(ann: Visit, given: Given, cast: 
     assert {row.agency.name_zh: row.part for row in settled.assignments} == {"交通部": Part.LEAD, "財政部": Part.CO_AGENCY}
     assert not settled.lead_undecided
     assert ann.get(f"/admin/leads/{petition.number}").status_code == 404
-    assert "確認權責機關" in ann.get(f"/petitions/{petition.number}").text
+    assert "平臺管理者確認主辦機關" in ann.get(f"/petitions/{petition.number}").text
 
 
 def test_a_lead_that_was_named_meanwhile_stands(ann: Visit, given: Given, cast: Cast, session: Session, clock: HandClock) -> None:

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from app.petition.lifecycle import Move
 from app.petition.models import Transition
 from app.web.shared import filters
-from app.web.shared.say import _
+from app.web.shared.say import _, later
 from app.web.shared.words import GROUNDS, MOVES, ROLES
+
+ASSIGNED = {"named": later("平臺管理者確認主辦機關"), "accepted": later("機關確認由本機關處理"), "refused": later("機關說明不是主管機關")}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def _words(row: Transition) -> str:
     if row.move is Move.EXTEND and "to" in facts:
         due = filters.last_day(datetime.fromisoformat(facts["to"]))
         return _("展延回應期限到%(day)s", day=filters.day(due, weekday=True))
+    if row.move is Move.ASSIGN and facts.get("did") in ASSIGNED:
+        return str(ASSIGNED[facts["did"]])
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
     return str(MOVES[row.move])
