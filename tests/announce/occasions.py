@@ -8,8 +8,8 @@ from datetime import timedelta
 from app.accounts.models import Language, Person, Role
 from app.endorse import nullifiers
 from app.kernel.outbox import ADDRESS
-from app.petition import keys as petition_keys
 from app.petition import assignments, moves
+from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move
 from app.petition.models import NoticeAddress, NoticeKind, Petition
 from app.propose import actions as propose
