@@ -27,6 +27,8 @@ def start(children: Children, data: Path, secrets: Secrets) -> Services:
     """Start what the environment does not name. `data` keeps its contents between starts."""
     database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     words = [f"{name} is what {name} says" for name, given in (("DATABASE_URL", database), ("REDIS_URL", redis)) if given]
+    if database and redis:
+        return Services(database, redis, ", ".join(words))
     wanted()  # a wrong word stops the start before anything is made
     account = lent()
     home = home_for(data, account)
