@@ -5,6 +5,7 @@ Mail programs drop style sheets, so the HTML carries its styles on the elements;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -51,7 +52,8 @@ class Text:
 
     def page(self, body: str, *, language: str, subject: str, name: str, origin: str, foot: Iterable[tuple[str, str]]) -> str:
         small = "".join(f"{words}\n{url}\n" if url else f"{words}\n" for words, url in foot)
-        return f"{body.strip()}\n\n-- \n{name} {origin}\n{small}"
+        pieces = re.sub(r"\n{3,}", "\n\n", body.strip())
+        return f"{pieces}\n\n-- \n{name} {origin}\n{small}"
 
 
 class Html:
