@@ -12,13 +12,13 @@ from app.demo import acts
 from app.demo.content import Answered, Story
 from app.demo.history import Course
 from app.demo.scene import Scene
-from app.kernel.workdays import INSTANT, Workdays, local_day, start_of
+from app.kernel.workdays import INSTANT, ONE_DAY, Workdays, local_day, start_of
 from app.petition import deadlines
 from app.petition.policy import Policy
 
 OFFICE, AWAKE = (9, 17), (8, 23)
 REVIEWED_IN = timedelta(days=2)
-ACCEPTED_IN = timedelta(days=1)
+ACCEPTED_IN = 1
 # One in so many of those who endorse thinks better of it while the window is open.
 REGRETS = 120
 
@@ -76,16 +76,23 @@ class Plot:
         return self._on_window_day(self.story.established_on_day)
 
     @cached_property
+    def taken_up_on(self) -> date | None:
+        day = self._on_window_day(self.story.taken_up_on_day)
+        return self._at_work(day - ONE_DAY, 1) if day else None
+
+    @cached_property
     def answered_on(self) -> date | None:
-        begun = self.reached_on or self._on_window_day(self.story.taken_up_on_day)
-        return begun + timedelta(days=self.story.answer.days_after) if begun and self.story.answer else None
+        begun = self.reached_on or self.taken_up_on
+        return self._at_work(begun, self.story.answer.days_after) if begun and self.story.answer else None
 
     @property
     def turns(self) -> Iterator[date]:
         """The days on which what the clock does must be done before anybody acts: after it was reached, before it changes hands."""
         if self.reached_on:
-            yield self.reached_on + timedelta(days=1)
-        yield from filter(None, (self._on_window_day(self.story.taken_up_on_day), self._on_window_day(self.story.withdrawn_on_day)))
+            yield self.reached_on + ONE_DAY
+        if self.story.plan and self.admitted_on:
+            yield self._at_work(self.admitted_on, ACCEPTED_IN)
+        yield from filter(None, (self.taken_up_on, self._on_window_day(self.story.withdrawn_on_day)))
         if self.answered_on:
             final = self.story.final.days_after if self.story.final else 0
             yield self.answered_on + timedelta(days=max(self.policy.close_days, final) + 1)
@@ -111,13 +118,16 @@ class Plot:
         decided = self._decided_on()
         yield decided if self._is_waiting else decided - REVIEWED_IN, AWAKE, acts.submit
         if story.refusal:
-            yield decided, OFFICE, acts.refuse
+            yield self._at_work(decided - REVIEWED_IN, REVIEWED_IN.days), OFFICE, acts.refuse
         if story.appeal:
             appealed = decided + timedelta(days=story.appeal.days_after)
             yield appealed, AWAKE, partial(acts.appeal, appealed=story.appeal)
             if story.appeal.upheld_after is not None:
-                again = appealed + timedelta(days=story.appeal.upheld_after)
-                yield again, OFFICE, partial(acts.refuse, upheld=story.appeal.upheld_explanation)
+                yield (
+                    self._at_work(appealed, story.appeal.upheld_after),
+                    OFFICE,
+                    partial(acts.refuse, upheld=story.appeal.upheld_explanation),
+                )
         if story.hiding:
             yield decided, OFFICE, acts.hide
         if self.admitted_on is not None:
@@ -126,17 +136,16 @@ class Plot:
 
     def _after_admission(self) -> Iterator[tuple[date, tuple[int, int], Callable[..., None]]]:
         story = self.story
-        withdrawn, taken_up = self._on_window_day(story.withdrawn_on_day), self._on_window_day(story.taken_up_on_day)
+        withdrawn = self._on_window_day(story.withdrawn_on_day)
         if story.plan and story.lead and self.admitted_on:
-            yield self.admitted_on + ACCEPTED_IN, OFFICE, acts.accept
+            yield self._at_work(self.admitted_on, ACCEPTED_IN), OFFICE, acts.accept
         if story.declined and self.admitted_on:
-            on = self.admitted_on + timedelta(days=story.declined.days_after)
-            yield on, OFFICE, partial(acts.decline, declined=story.declined)
+            yield self._at_work(self.admitted_on, story.declined.days_after), OFFICE, partial(acts.decline, declined=story.declined)
         if withdrawn:
             yield withdrawn, AWAKE, acts.withdraw
-        if taken_up:
-            yield taken_up, OFFICE, acts.take_up
-        begun = self.reached_on or taken_up
+        if self.taken_up_on:
+            yield self.taken_up_on, OFFICE, acts.take_up
+        begun = self.reached_on or self.taken_up_on
         if begun:
             yield from sorted(self._responding(begun), key=lambda scene: scene[0])
         if self.answered_on and story.answer:
@@ -145,24 +154,25 @@ class Plot:
     def _responding(self, begun: date) -> Iterator[tuple[date, tuple[int, int], Callable[..., None]]]:
         story = self.story
         if story.plan:
-            yield begun + timedelta(days=story.plan.day), OFFICE, partial(acts.plan, entry=story.plan)
+            yield self._at_work(begun, story.plan.day), OFFICE, partial(acts.plan, entry=story.plan)
         for said in story.messages:
-            yield begun + timedelta(days=said.day), OFFICE if said.by_agency else AWAKE, partial(acts.say, said=said)
+            act = partial(acts.say, said=said)
+            yield (self._at_work(begun, said.day), OFFICE, act) if said.by_agency else (begun + timedelta(days=said.day), AWAKE, act)
         for meeting in story.meetings:
-            yield begun + timedelta(days=meeting.day), OFFICE, partial(acts.meet, entry=meeting)
+            yield self._at_work(begun, meeting.day), OFFICE, partial(acts.meet, entry=meeting)
         if story.extension:
-            yield begun + timedelta(days=story.extension.day), OFFICE, partial(acts.extend, entry=story.extension)
+            yield self._at_work(begun, story.extension.day), OFFICE, partial(acts.extend, entry=story.extension)
 
     def _answered(self, day: date, answer: Answered) -> Iterator[tuple[date, tuple[int, int], Callable[..., None]]]:
         story = self.story
         yield day, OFFICE, partial(acts.answer, answered=answer)
         for correction in story.corrections:
-            on = day + timedelta(days=correction.days_after)
+            on = self._at_work(day, correction.days_after)
             yield on, OFFICE, partial(acts.correct, answered_at=start_of(day), correction=correction)
         for report in story.progress:
-            yield day + timedelta(days=report.days_after), OFFICE, partial(acts.progress, text=report.text)
+            yield self._at_work(day, report.days_after), OFFICE, partial(acts.progress, text=report.text)
         if story.final:
-            yield day + timedelta(days=story.final.days_after), OFFICE, partial(acts.answer, answered=story.final)
+            yield self._at_work(day, story.final.days_after), OFFICE, partial(acts.answer, answered=story.final)
 
     @property
     def _is_waiting(self) -> bool:
@@ -190,6 +200,12 @@ class Plot:
         while self.workdays.after(day, self.policy.review_workdays) > due:
             day -= timedelta(days=1)
         return day
+
+    def _at_work(self, since: date, days: int) -> date:
+        """The workday so many days after `since`, the one before where offices rest on it, but not before `since` itself."""
+        day = since + timedelta(days=days)
+        earlier = next(day - ONE_DAY * n for n in range(30) if self.workdays.is_workday(day - ONE_DAY * n))
+        return earlier if earlier > since or earlier == day else self.workdays.on_or_after(day)
 
     def _moment(self, day: date, hours: tuple[int, int], chance: Random) -> datetime:
         first, last = hours

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.accounts.models import Membership, Person
+from app.accounts.models import Membership, Person, Role
 from app.demo import content, crowd, people, seed
 from app.endorse import tally
 from app.endorse.models import Endorsement, EndorsementHour
@@ -62,6 +62,13 @@ def test_ledgers_are_in_order_and_in_the_past(shown: Session) -> None:
         moments = [row.at for row in queries.timeline(shown, petition)]
         assert moments == sorted(moments), petition.title
         assert moments[-1] <= NOW
+
+
+def test_officers_act_on_workdays(shown: Session) -> None:
+    workdays = office_days.workdays(shown)
+    days = {local_day(at) for at in shown.scalars(select(Transition.at).where(Transition.role == Role.OFFICER))}
+    assert len(days) > 50
+    assert [day for day in days if not workdays.is_workday(day)] == []
 
 
 def test_numbers_follow_the_order_of_submission(shown: Session) -> None:
