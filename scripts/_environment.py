@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import importlib
 import importlib.util
 import json
 import re
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import _apt
 from _room import need
 from _trouble import DISK_IS_FULL, ROOT, Trouble, last_lines
 
@@ -75,10 +77,17 @@ def _has_pip() -> bool:
 
 
 def _make() -> None:
-    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-        raise Trouble(f"this Python lacks its venv module: install it (Debian: apt-get install {version}-venv) and start again.")
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    if not _has_venv():
+        _apt.install([package])
+    if not _has_venv():
+        raise Trouble(f"this Python lacks its venv module: install it (Debian: apt-get install {package}) and start again.")
     _do([sys.executable, "-m", "venv", "--clear", str(VENV)])
+
+
+def _has_venv() -> bool:
+    importlib.invalidate_caches()
+    return all(importlib.util.find_spec(module) for module in ("venv", "ensurepip"))
 
 
 def _do(command: list[str]) -> None:

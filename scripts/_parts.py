@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import _apt
 import _binaries
 from _account import works
 from _environment import PYTHON
@@ -71,27 +72,12 @@ PARTS = (
 def gather() -> None:
     """Make sure that every part is there. Raises `Trouble` with the names of those that are not."""
     missing = [part for part in PARTS if not part.is_there()]
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        _apt([part.package for part in missing])
+    _apt.install([part.package for part in missing])
     if PARTS[0] in missing and not PARTS[0].is_there():
-        _say(f"Installing {PARTS[0].name} …", [str(PYTHON), "-m", "playwright", "install", "chromium"])
+        print(f"Installing {PARTS[0].name} …", flush=True)
+        _apt.attempt([str(PYTHON), "-m", "playwright", "install", "chromium"])
     missing = [part for part in missing if not part.is_there()]
     if missing:
         names = "; ".join(part.name for part in missing)
         packages = " ".join(part.package for part in missing)
         raise Trouble(f"the suite needs what this machine lacks: {names}. Install it (Debian: apt-get install {packages}) and start again.")
-
-
-def _apt(packages: list[str]) -> None:
-    _say(f"Installing {', '.join(packages)} …", ["apt-get", "update"])
-    _say("", ["apt-get", "install", "-y", "--no-install-recommends", *packages])
-
-
-def _say(what: str, command: list[str]) -> None:
-    """Run `command`; whether it helped is seen by looking for the part again."""
-    if what:
-        print(what, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"{' '.join(command)}: {(done.stderr or done.stdout).strip()[-500:]}", flush=True)
