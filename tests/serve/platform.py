@@ -76,7 +76,7 @@ class Served:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Ask it to end; the rest of its output is kept. Returns the exit code."""
         self.process.send_signal(number)
-        self.output += self.process.communicate(timeout=60)[0]
+        self.output += self.process.communicate(timeout=150)[0]
         return self.process.returncode
 
     def kill(self, *, with_children: bool) -> None:
@@ -85,7 +85,7 @@ class Served:
         self.process.kill()
         for victim in victims:
             os.kill(victim.pid, signal.SIGKILL)
-        self.process.communicate(timeout=60)
+        self.process.communicate(timeout=150)
 
     def clear(self) -> None:
         """End what is left, and take away the data, also where it lies elsewhere."""
@@ -98,7 +98,7 @@ class Served:
         shutil.rmtree(self.data, ignore_errors=True)
 
 
-def eventually(true: object, *, seconds: float = 30) -> None:
+def eventually(true: object, *, seconds: float = 90) -> None:
     """Wait until `true()` is."""
     assert callable(true)
     deadline = time.monotonic() + seconds
