@@ -158,7 +158,7 @@ def _of_letters(session: Session, at: datetime) -> list[Figure]:
 
 
 def _of_petitions(session: Session) -> list[Figure]:
-    stages = session.execute(select(Petition.stage, func.count()).group_by(Petition.stage)).tuples()
+    stages = session.execute(select(Petition.stage, func.count()).group_by(Petition.stage))
     lines = [Figure("gongyi_petitions", "Petitions by stage.", count, (("stage", str(stage)),)) for stage, count in stages]
     endorsed = session.scalar(select(func.sum(Petition.endorsements))) or 0
     unannounced = session.scalar(select(func.count()).where(Transition.announced_at.is_(None))) or 0
