@@ -186,3 +186,24 @@ def test_the_administrators_pages_are_sound(live: Live, context: BrowserContext)
     page.get_by_role("button", name="確認主辦機關").click()
     expect(page.get_by_role("status").first).to_contain_text("已確認")
     assert said == []
+
+
+def test_the_desks_are_sound_in_english(live: Live, context: BrowserContext) -> None:
+    with live.given() as given:
+        reviewed = given.a_petition_in_review().number
+        responding = given.an_established_petition(by=given.cast.bo, title=OTHER_TITLES[0]).number
+        undecided = given.an_open_petition(by=given.cast.kai, title=OTHER_TITLES[1], lead=False).number
+    desks = {
+        "lin": ("/moderate", f"/moderate/{reviewed}", f"/moderate/{reviewed}/admit", f"/moderate/{reviewed}/refuse?ground=unclear"),
+        "wu": ("/desk", f"/desk/{responding}", f"/desk/{responding}/answer", f"/desk/{responding}/do/extend"),
+        "ann": ("/admin", f"/admin/leads/{undecided}", "/admin/calendar", "/admin/policy"),
+    }
+    for name, places in desks.items():
+        context.clear_cookies()
+        live.enter(context, name)
+        page, said = watched(context)
+        for place in places:
+            page.goto(f"{live.url}/en{place}")
+            look(page, f"en{place.replace('/', '-').partition('?')[0]}")
+        page.close()
+        assert said == []
