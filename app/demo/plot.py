@@ -202,10 +202,13 @@ class Plot:
         return day
 
     def _at_work(self, since: date, days: int) -> date:
-        """The workday so many days after `since`, the one before where offices rest on it, but not before `since` itself."""
+        """The workday so many days after `since`, or the nearest before it that is after `since`, or the next.
+
+        In holidays longer than a weekend somebody is on duty: no deadline passes for want of a workday.
+        """
         day = since + timedelta(days=days)
-        earlier = next(day - ONE_DAY * n for n in range(30) if self.workdays.is_workday(day - ONE_DAY * n))
-        return earlier if earlier > since or earlier == day else self.workdays.on_or_after(day)
+        near = (day + timedelta(days=n) for n in (0, -1, -2, -3, -4, 1, 2, 3))
+        return next((one for one in near if self.workdays.is_workday(one) and (one > since or one == day)), day)
 
     def _moment(self, day: date, hours: tuple[int, int], chance: Random) -> datetime:
         first, last = hours

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from app.demo import content
+from app.demo import acts, content
 from app.demo.content import Burst
 from app.demo.history import SHAPES, Course
 from app.demo.plot import Plot
@@ -23,7 +23,9 @@ from app.petition.policy import Policy
 STORIES = content.stories()
 POLICY = Policy()
 OFFICE_DAYS = Workdays({day.day: day.is_workday for day in office_csv.read(SHIPPED.read_text(encoding="utf-8"))})
-DAYS = [datetime(2026, 1, 5, 2, 30, tzinfo=UTC) + timedelta(days=11 * n, hours=n) for n in range(33)]
+DAYS = [datetime(2026, 1, 5, 2, 30, tzinfo=UTC) + timedelta(days=11 * n, hours=n) for n in range(33)] + [
+    datetime(2026, 2, 19, 3, tzinfo=UTC)
+]
 
 
 def plots(now: datetime) -> list[Plot]:
@@ -65,6 +67,15 @@ def test_reviews_are_due_when_the_story_says(now: datetime) -> None:
             assert deadlines.overdue_workdays(now, end_of(due), OFFICE_DAYS) == -due_in
         else:
             assert due == (OFFICE_DAYS.after(today, due_in) if due_in else OFFICE_DAYS.on_or_after(today))
+
+
+@pytest.mark.parametrize("now", DAYS, ids=str)
+def test_agencies_accept_in_time_whatever_the_holidays(now: datetime) -> None:
+    for plot in plots(now):
+        for event in plot.events():
+            if event.act.func in (acts.accept, acts.decline):
+                assert plot.admitted_on is not None
+                assert timedelta() < local_day(event.at) - plot.admitted_on < timedelta(days=POLICY.accept_days)
 
 
 def test_the_same_day_tells_the_same_story() -> None:
