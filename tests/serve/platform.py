@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -18,12 +19,19 @@ from _account import POINTER
 from _postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 OF_THE_SUITE = ("DATABASE_URL", "REDIS_URL", "CONFIG", "SECRET_KEY", "MASTER_KEY", "ORIGIN", "MAIL_URL", "SMS_URL", "GONGYI_SERVICES")
 
 
 def environment(**more: str) -> dict[str, str]:
     """What a person's terminal holds, without what the suite added."""
     return {name: value for name, value in os.environ.items() if name not in OF_THE_SUITE} | {"DEMO_SIZE": "small"} | more
+
+
+def _end_with_the_tests() -> None:
+    """Let the kernel send SIGTERM when the tests are killed: nobody else would stop the platform then."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Served:
@@ -39,8 +47,9 @@ class Served:
         """Start it, and return when it has printed its address. Fails with the output when it ends instead."""
         command = [ROOT / "scripts" / "serve", "--port", str(self.port), "--data", self.data]
         self.process = subprocess.Popen(
-            command, env=environment(**self.settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-        )
+            command, env=environment(**self.settings), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            preexec_fn=_end_with_the_tests,
+        )  # fmt: skip
         self.output = ""
         self.read_on(self.url)
         return self
