@@ -87,15 +87,20 @@ class Plot:
 
     @property
     def turns(self) -> Iterator[date]:
-        """The days on which what the clock does must be done before anybody acts: after it was reached, before it changes hands."""
+        """Whoever acts on or after such a day must find counted what was endorsed before it, for the ledger to be in order."""
         if self.reached_on:
             yield self.reached_on + ONE_DAY
-        if self.story.plan and self.admitted_on:
+        if self.story.plan and self.admitted_on and self._at_work(self.admitted_on, ACCEPTED_IN) > self.admitted_on + ONE_DAY:
             yield self._at_work(self.admitted_on, ACCEPTED_IN)
         yield from filter(None, (self.taken_up_on, self._on_window_day(self.story.withdrawn_on_day)))
-        if self.answered_on:
-            final = self.story.final.days_after if self.story.final else 0
-            yield self.answered_on + timedelta(days=max(self.policy.close_days, final) + 1)
+
+    @property
+    def closes_on(self) -> date | None:
+        """The day on which the answered case is closed."""
+        if self.answered_on is None:
+            return None
+        final = self.story.final.days_after if self.story.final else 0
+        return self.answered_on + timedelta(days=max(self.policy.close_days, final) + 1)
 
     @property
     def _regretful(self) -> int:

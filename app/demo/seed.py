@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import func, select, text, update
@@ -83,19 +83,21 @@ def _empty(session: Session) -> None:
 
 def _replay(begin: Begin, props: Props, stories: list[Story], now: datetime) -> None:
     plots = [Plot(story, now, props.workdays, policy_for(local_day(now))) for story in stories]
-    events = sorted((event for plot in plots for event in plot.events()), key=lambda event: event.at)
-    by_day = {day: list(group) for day, group in groupby(events, key=lambda event: local_day(event.at))}
-    turns = {day for plot in plots for day in plot.turns if day <= local_day(now)}
-    last = 0.0
-    for day in sorted(turns | by_day.keys()):
-        if day in turns:
-            _endorse(begin, props, plots, last, start_of(day).timestamp())
+    acted = sorted(((event, plot) for plot in plots for event in plot.events()), key=lambda pair: pair[0].at)
+    by_day = {day: list(group) for day, group in groupby(acted, key=lambda pair: local_day(pair[0].at))}
+    closings = {plot.closes_on for plot in plots if plot.closes_on and plot.closes_on <= local_day(now)}
+    swept, written = date.min, 0.0
+    for day in sorted(closings | by_day.keys()):
+        today = by_day.get(day, [])
+        if day in closings or any(swept < turn <= day for _, plot in today for turn in plot.turns):
+            until = start_of(day).timestamp()
+            _endorse(begin, props, plots, written, until)
             _sweep(begin, min(start_of(day) + endorse.GRACE, now))
-            last = start_of(day).timestamp()
+            swept, written = day, until
         with begin() as session:
-            for event in by_day.get(day, ()):
+            for event, _ in today:
                 event.act(Scene(session, props))
-    _endorse(begin, props, plots, last, now.timestamp())
+    _endorse(begin, props, plots, written, now.timestamp())
     _finish(begin, props, plots, now)
 
 
