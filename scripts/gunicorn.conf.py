@@ -20,4 +20,4 @@ control_socket_disable = True
 def post_fork(server: object, worker: object) -> None:
     """A connection must not cross a fork: each worker begins with an empty pool."""
     application: Flask = worker.app.wsgi()  # type: ignore[attr-defined]
-    application.extensions["gongyi"].engine.dispose(close=False)
+    application.extensions["gongyi"].forget_connections()

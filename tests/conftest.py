@@ -22,9 +22,11 @@ from sqlalchemy.orm import Session, sessionmaker
 import config as settings
 from app import schema
 from app.factory import create_app
-from app.kernel.db import engine_for
+from app.kernel.clock import WallClock
+from app.kernel.db import engine_for, sessions_for
 from app.kernel.secrets import Keyring
-from app.web.platform import Platform
+from app.web.platform import Platform, attach
+from app.web.shared import limits
 from tests.cast import Cast, assemble
 from tests.given import Given
 
@@ -133,9 +135,24 @@ def platform(config: settings.Config, engine: Engine, sessions: sessionmaker[Ses
     return Platform(config, engine, sessions, clock, keys)
 
 
+@pytest.fixture(scope="session")
+def application(engine: Engine) -> Flask:
+    """One application for all tests: making it and compiling its templates costs half a second."""
+    config = settings.read({**os.environ, "CONFIG": "test"})
+    return create_app(parts=Platform(config, engine, sessions_for(engine), WallClock(), Keyring(settings.TEST_MASTER_KEY)))
+
+
 @pytest.fixture
-def app(platform: Platform) -> Flask:
-    return create_app(parts=platform)
+def app(application: Flask, platform: Platform) -> Iterator[Flask]:
+    """The application on the test's own parts; what a test registers or sets is forgotten after it."""
+    extensions, settled = dict(application.extensions), dict(application.config)
+    attach(application, platform)
+    limits.init_app(application, platform.config)
+    yield application
+    application.extensions.clear()
+    application.extensions.update(extensions)
+    application.config.clear()
+    application.config.update(settled)
 
 
 @pytest.fixture

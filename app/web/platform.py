@@ -31,6 +31,12 @@ class Platform:
     instant: sessionmaker[Session] | None = None
     """Sessions in which every statement commits by itself."""
 
+    def forget_connections(self) -> None:
+        """Begin with empty pools: a database connection must not cross a fork."""
+        self.engine.dispose(close=False)
+        if self.instant is not None:
+            self.instant.kw["bind"].dispose(close=False)
+
 
 def attach(app: Flask, platform: Platform) -> None:
     app.extensions["gongyi"] = platform
