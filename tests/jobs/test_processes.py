@@ -29,6 +29,8 @@ from config import Config
 from tests.jobs.conftest import Outside, letters
 from tests.jobs.wire import Wire
 
+pytestmark = pytest.mark.xdist_group("processes")
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 
@@ -114,6 +116,13 @@ def database_wire(fresh_engine: Engine) -> Iterator[Wire]:
     wire.close()
 
 
+def redis_of_our_own(url: str, port: int) -> str:
+    """The same Redis over another port, in a database that no other test uses."""
+    parts = urlsplit(url)
+    account = parts.netloc.rpartition("@")[0]
+    return f"redis://{account}{'@' if account else ''}127.0.0.1:{port}/13"
+
+
 @pytest.fixture
 def crew(works: Works, fresh_engine: Engine, redis_wire: Wire, database_wire: Wire) -> Iterator[Crew]:
     database = fresh_engine.url.set(drivername="postgresql", host="127.0.0.1", port=database_wire.port)
@@ -122,7 +131,7 @@ def crew(works: Works, fresh_engine: Engine, redis_wire: Wire, database_wire: Wi
             "PATH": os.environ["PATH"],
             "CONFIG": "test",
             "DATABASE_URL": database.render_as_string(hide_password=False),
-            "REDIS_URL": f"redis://127.0.0.1:{redis_wire.port}/13",
+            "REDIS_URL": redis_of_our_own(works.config.redis_url, redis_wire.port),
             "MAIL_URL": works.config.mail_url,
         }
     )
@@ -183,7 +192,7 @@ def test_a_code_leaves_within_a_second_and_everything_survives_outages(
     send_code(works, "database-back@example.org")
     until(lambda: "database-back@example.org" in outside.relay.recipients)
 
-    Redis.from_url(works.config.redis_url.rsplit("/", 1)[0] + "/13").flushdb()  # as a restart without its data
+    Redis.from_url(crew.environment["REDIS_URL"]).flushdb()  # as a restart without its data
     send_code(works, "redis-empty@example.org")
     until(lambda: "redis-empty@example.org" in outside.relay.recipients)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -81,6 +82,7 @@ def read_then_write(session: Session, keys: Keyring, challenge_id: int, *, code:
     if challenge.attempts >= verification.ATTEMPTS or challenge.used_at is not None:
         return Verdict(Outcome.SPENT)
     right = code == verification.code_of(session, keys, challenge_id)
+    time.sleep(0.05)  # so that others look, too, before this one writes
     session.execute(update(Challenge).where(Challenge.id == challenge_id).values(attempts=challenge.attempts + 1))
     if right:
         challenge.used_at = at
