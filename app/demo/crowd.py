@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, text
@@ -14,19 +15,31 @@ from app.endorse import actions, queries
 from app.kernel.outbox import ADDRESS
 from app.kernel.secrets import Keyring
 
+# Nobody stands behind these nullifiers. They begin with a running number, since indexes grow faster in order.
 WRITE = text("""
     INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256)
-    SELECT petition.id, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
-        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), to_timestamp(CAST(moment AS double precision)), text_sha256
+    SELECT petition.id, int8send(no) || uuid_send(gen_random_uuid()) || int8send(no),
+        int8send(no) || uuid_send(gen_random_uuid()) || int8send(no), to_timestamp(CAST(moment AS double precision)), text_sha256
     FROM petition, unnest(string_to_array(:moments, ' ')) WITH ORDINALITY AS cast_at (moment, no)
     WHERE number = :number ORDER BY no
 """)
 TAKE_BACK = text("""
     UPDATE endorsement
     SET taken_back_at = to_timestamp(CAST(taken_back AS double precision)), taken_back_xid = pg_current_xact_id()
-    FROM petition, unnest(string_to_array(:moments, ' '), string_to_array(:taken_back, ' ')) AS regretted (moment, taken_back)
-    WHERE number = :number AND petition_id = petition.id AND at = to_timestamp(CAST(moment AS double precision))
+    FROM unnest(string_to_array(:numbers, ' '), string_to_array(:moments, ' '), string_to_array(:taken_back, ' '))
+        AS regretted (petition_number, moment, taken_back)
+    JOIN petition ON number = petition_number
+    WHERE petition_id = petition.id AND at = to_timestamp(CAST(moment AS double precision))
 """)
+
+
+@dataclass(frozen=True)
+class Regret:
+    """An endorsement of petition `number` at a moment, taken back at another; POSIX seconds."""
+
+    number: str
+    at: float
+    taken_back_at: float
 
 
 def write(session: Session, number: str, moments: Sequence[float]) -> None:
@@ -37,9 +50,14 @@ def write(session: Session, number: str, moments: Sequence[float]) -> None:
     session.execute(WRITE, {"number": number, "moments": _joined(moments)})
 
 
-def take_back(session: Session, number: str, regrets: Mapping[float, float]) -> None:
-    """Take back the endorsements of these moments, each at its own."""
-    session.execute(TAKE_BACK, {"number": number, "moments": _joined(regrets), "taken_back": _joined(regrets.values())})
+def take_back(session: Session, regrets: Sequence[Regret]) -> None:
+    """Take back these endorsements, in one statement."""
+    parts = {
+        "numbers": " ".join(regret.number for regret in regrets),
+        "moments": _joined(regret.at for regret in regrets),
+        "taken_back": _joined(regret.taken_back_at for regret in regrets),
+    }
+    session.execute(TAKE_BACK, parts)
 
 
 def _joined(moments: Iterable[float]) -> str:

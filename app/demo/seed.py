@@ -20,6 +20,7 @@ from app.accounts import addresses, agencies
 from app.accounts import people as accounts
 from app.demo import content, crowd, people
 from app.demo.content import Characters, Story
+from app.demo.crowd import Regret
 from app.demo.plot import Plot
 from app.demo.scene import Props, Scene
 from app.endorse import actions as endorse
@@ -120,9 +121,7 @@ def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> Non
     with begin() as session:
         # Nobody has told the planner yet how much there is.
         session.execute(text("ANALYZE"))
-        for plot in plots:
-            if plot.regrets:
-                crowd.take_back(session, props.numbers[plot.story.slug], plot.regrets)
+        crowd.take_back(session, [Regret(props.numbers[plot.story.slug], *pair) for plot in plots for pair in plot.regrets.items()])
     _sweep(begin, now)
     with begin() as session:
         petition_keys.destroy_all_due(session, as_of=now)
