@@ -165,7 +165,8 @@ def test_the_session_warns_and_is_kept(live: Live, context: BrowserContext) -> N
     }""")
     expect(box).to_be_visible(timeout=8_000)
     expect(box).to_contain_text("還有2分鐘")
-    page.get_by_role("button", name="繼續使用").click()
+    with page.expect_response(lambda answer: "/account/extend" in answer.url):
+        page.get_by_role("button", name="繼續使用").click()
     live.clock.advance(minutes=13)
     page.reload()
     expect(page.locator("h1")).to_have_text("等待回應")
