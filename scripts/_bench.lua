@@ -12,7 +12,7 @@ function init()
     elseif no > first and no <= first + count then lines[no - first] = line end
     no = no + 1
   end
-  body = "csrf_token=" .. csrf
+  body = "csrf_token=" .. csrf .. "&paper="
 end
 
 function request()
@@ -20,8 +20,9 @@ function request()
   -- wrk asks for one request to look at before it begins
   if sent == 0 or sent > count then return wrk.format("GET", "/floor/idle") end
   if kind == "floor" then return wrk.format("POST", "/floor/?n=" .. (first + sent)) end
-  local headers = { ["Cookie"] = lines[sent], ["Origin"] = origin, ["Content-Type"] = "application/x-www-form-urlencoded" }
-  return wrk.format("POST", path, headers, body)
+  local cookie, paper = lines[sent]:match("(%S+) (%S+)")
+  local headers = { ["Cookie"] = cookie, ["Origin"] = origin, ["Content-Type"] = "application/x-www-form-urlencoded" }
+  return wrk.format("POST", path, headers, body .. paper:gsub("=", "%%%%3D"))
 end
 
 function response(status, headers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -12,11 +11,9 @@ from flask import Flask, jsonify, request
 from sqlalchemy import select, text
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from app.accounts import sign_ins
 from app.accounts.models import Person
 from app.accounts.sign_ins import SignIn
-from app.endorse import actions, queries, tally
-from app.endorse.queries import Ballot
+from app.endorse import actions, papers, queries, tally
 from app.factory import create_app
 from app.petition.models import Petition
 from app.web.platform import Platform
@@ -82,10 +79,11 @@ def parts_of_one(parts: Platform) -> dict[str, float]:
         ballot = queries.ballot_of_visitor(session, number, sign_in.token_hash, at)
         assert ballot is not None
 
+        paper = papers.hand_out(ballot, number, sign_in.token_hash, keys=parts.keys)
+
         def cast() -> None:
             with parts.sessions() as one:
-                stranger = {"person_id": secrets.randbits(60), "phone_hash": secrets.token_bytes(32)}
-                actions.cast(one, Ballot(**{**vars(ballot), **stranger}), keys=parts.keys, at=at)
+                papers.cast(one, paper, number, sign_in.token_hash, keys=parts.keys, at=at)
                 one.rollback()
 
         def nothing() -> None:
@@ -94,22 +92,15 @@ def parts_of_one(parts: Platform) -> dict[str, float]:
                 one.rollback()
 
         return {
-            "reading sign-in, person and petition (one SELECT)": _median(
+            "casting by paper: opening it, and one statement (in a transaction rolled back)": _median(cast),
+            "opening the paper": _median(lambda: papers.opened(paper, number, sign_in.token_hash, keys=parts.keys)),
+            "what the paper spares: reading sign-in, person and petition": _median(
                 lambda: queries.ballot_of_visitor(session, number, sign_in.token_hash, at)
             ),
-            "keys: unwrapping, two nullifiers, sealing the address": _median(lambda: crypt(parts, ballot)),
-            "keys, and the INSERT of endorsement and address, in a transaction rolled back": _median(cast),
+            "what the paper spares: keys, nullifiers, sealing the address": _median(lambda: actions.mark(ballot, keys=parts.keys)),
             "a transaction with one SELECT 1": _median(nothing),
             "one round trip (SELECT 1)": _median(lambda: session.execute(text("SELECT 1"))),
         }
-
-
-def crypt(parts: Platform, ballot: Any) -> None:
-    key = actions.petition_keys.unwrap(parts.keys, ballot.key_sealed)
-    actions.nullifiers.of_person(key, ballot.person_id)
-    actions.nullifiers.of_phone(key, ballot.phone_hash, ballot.phone_seat)
-    sign_ins.hash_of("x" * 43)
-    actions._notice(ballot, key, parts.keys)
 
 
 def _median(act: Callable[[], object], times: int = 200) -> float:

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from app.accounts import sign_ins
 from app.accounts.models import Agency, Eligibility, Language, Person
 from app.accounts.sign_ins import SignIn
+from app.endorse import papers
+from app.endorse import queries as ballots
 from app.factory import create_app
 from app.kernel import office_days
 from app.kernel.outbox import ADDRESS
@@ -36,7 +38,7 @@ TEXT = Text(
 
 
 def gather(app: Flask, count: int, file: Path) -> None:
-    """Write the petition's path, the origin and a form token, then a cookie a line."""
+    """Write the petition's path, the origin and a form token, then a cookie and a ballot paper a line."""
     parts: Platform = app.extensions["gongyi"]
     now = parts.clock.now()
     with parts.sessions.begin() as session:
@@ -55,8 +57,20 @@ def gather(app: Flask, count: int, file: Path) -> None:
     csrf = secrets.token_hex(20)
     form = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(csrf)
     name = app.config["SESSION_COOKIE_NAME"]
-    lines = [f"{name}={signer.dumps({'_user_id': token, '_fresh': True, 'csrf_token': csrf})}" for token in tokens]
+    with parts.sessions() as session:
+        lines = [
+            f"{name}={signer.dumps({'_user_id': token, '_fresh': True, 'csrf_token': csrf})} {_paper(session, parts, number, token)}"
+            for token in tokens
+        ]
     file.write_text("\n".join([f"/petitions/{number}/endorse {parts.config.origin} {form}", *lines]) + "\n")
+
+
+def _paper(session: Session, parts: Platform, number: str, token: str) -> str:
+    """What the page with the button would have handed out."""
+    token_hash = sign_ins.hash_of(token)
+    ballot = ballots.ballot_of_visitor(session, number, token_hash, parts.clock.now())
+    assert ballot is not None
+    return papers.hand_out(ballot, number, token_hash, keys=parts.keys)
 
 
 def _people(session: Session, parts: Platform, count: int) -> list[int]:

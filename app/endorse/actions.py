@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import TextClause, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
@@ -23,22 +23,27 @@ from app.petition.models import NoticeAddress, NoticeKind, Petition
 GRACE = timedelta(minutes=2)
 
 
-ENDORSE = text(f"""
-    WITH endorsed AS (
-        INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256)
-        SELECT id, :person, :phone, :at, text_sha256 FROM petition
-        WHERE id = :petition AND stage IN ({", ".join(repr(str(stage)) for stage in OPEN_TO_ENDORSE)})
-            AND endorse_from <= :at AND :at < endorse_until
-        ON CONFLICT DO NOTHING
-        RETURNING id, petition_id
-    ), told AS (
-        INSERT INTO notice_address (petition_id, kind, address_hash, address_sealed, language)
-        SELECT petition_id, '{NoticeKind.ENDORSER}', CAST(:address AS bytea), CAST(:sealed AS bytea), :language FROM endorsed
-        WHERE CAST(:sealed AS bytea) IS NOT NULL
-        ON CONFLICT DO NOTHING
-    )
-    SELECT id FROM endorsed
-""")
+def statement(*conditions: str) -> TextClause:
+    """The endorsement with its address for notices, as one statement; it holds only under these further conditions."""
+    return text(f"""
+        WITH endorsed AS (
+            INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256)
+            SELECT id, :person, :phone, :at, text_sha256 FROM petition
+            WHERE id = :petition AND stage IN ({", ".join(repr(str(stage)) for stage in OPEN_TO_ENDORSE)})
+                AND endorse_from <= :at AND :at < endorse_until {"".join(f"AND {condition}" for condition in conditions)}
+            ON CONFLICT DO NOTHING
+            RETURNING id, petition_id
+        ), told AS (
+            INSERT INTO notice_address (petition_id, kind, address_hash, address_sealed, language)
+            SELECT petition_id, '{NoticeKind.ENDORSER}', CAST(:address AS bytea), CAST(:sealed AS bytea), :language FROM endorsed
+            WHERE CAST(:sealed AS bytea) IS NOT NULL
+            ON CONFLICT DO NOTHING
+        )
+        SELECT id FROM endorsed
+    """)
+
+
+ENDORSE = statement()
 
 
 def cast(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> int:
@@ -46,24 +51,26 @@ def cast(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> in
 
     Raises NotAllowed `endorse.not_verified`, Conflict `endorse.already`, `endorse.not_open_yet`, `endorse.closed`, `endorse.not_admitted`.
     """
-    if not ballot.verified or ballot.phone_hash is None or ballot.phone_seat is None:
-        raise NotAllowed("endorse.not_verified")
-    if ballot.key_sealed is None:
-        raise _why_not(ballot, at)
-    key = petition_keys.unwrap(keys, ballot.key_sealed)
-    row = session.scalar(
-        ENDORSE,
-        {
-            "petition": ballot.petition_id,
-            "person": nullifiers.of_person(key, ballot.person_id),
-            "phone": nullifiers.of_phone(key, ballot.phone_hash, ballot.phone_seat),
-            "at": at,
-            **_notice(ballot, key, keys),
-        },
-    )
+    marked = mark(ballot, keys=keys)
+    row = None if marked is None else session.scalar(ENDORSE, {**marked, "at": at})
     if row is None:
         raise _why_not(ballot, at)
     return int(row)
+
+
+def mark(ballot: Ballot, *, keys: Keyring) -> dict[str, object] | None:
+    """What the statement writes for this ballot; nothing once the petition's key is destroyed. Raises NotAllowed `endorse.not_verified`."""
+    if not ballot.verified or ballot.phone_hash is None or ballot.phone_seat is None:
+        raise NotAllowed("endorse.not_verified")
+    if ballot.key_sealed is None:
+        return None
+    key = petition_keys.unwrap(keys, ballot.key_sealed)
+    return {
+        "petition": ballot.petition_id,
+        "person": nullifiers.of_person(key, ballot.person_id),
+        "phone": nullifiers.of_phone(key, ballot.phone_hash, ballot.phone_seat),
+        **_notice(ballot, key, keys),
+    }
 
 
 def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Endorse, take back, and "have I endorsed this?" (rules 10, 11 and 13).
 
-The endorsement reads once and writes once. Everything else, such as who is not signed in or came too late, is found out afterwards.
+With the paper that the page hands out, the endorsement is one statement; without it, it reads once and writes once. Everything
+else, such as who is not signed in or came too late, is found out afterwards.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import sign_ins
-from app.endorse import actions
+from app.endorse import actions, papers
 from app.endorse import queries as ballots
 from app.endorse.models import Endorsement
 from app.kernel.errors import Conflict, NotFound
@@ -33,8 +34,10 @@ ALREADY = Conflict("endorse.already")
 @endorsing.post("/petitions/<number>/endorse")
 def cast(number: str) -> ResponseReturnValue:
     """The hot path."""
-    token = session.get(TOKEN)
-    ballot = ballots.ballot_of_visitor(instant(), number, sign_ins.hash_of(token), now()) if token else None
+    token = _token_hash()
+    if token and papers.cast(instant(), request.form.get("paper", ""), number, token, keys=platform().keys, at=now()):
+        return ways.see(url_for("endorse.done", number=number))
+    ballot = ballots.ballot_of_visitor(instant(), number, token, now()) if token else None
     if ballot is None or not ballot.verified:
         return ways.see(url_for("endorse.ask", number=number))
     try:
@@ -57,7 +60,9 @@ def ask(number: str) -> ResponseReturnValue:
         return ways.to_door() if isinstance(who, guards.Visitor) else ways.to_joining()
     if _endorsement(number):
         return _page(petition, ALREADY)
-    return render_template("citizen/endorse.html", petition=petition, sample=guards.person().nickname)
+    ballot = ballots.ballot(db(), number, guards.person().id)
+    paper = papers.hand_out(ballot, number, _token_hash() or b"", keys=platform().keys)
+    return render_template("citizen/endorse.html", petition=petition, sample=guards.person().nickname, paper=paper)
 
 
 @endorsing.get("/petitions/<number>/endorsed")
@@ -130,6 +135,11 @@ CONTINUATION = Continuation(
     page=lambda number: url_for("endorse.ask", number=number),
     title=_title,
 )
+
+
+def _token_hash() -> bytes | None:
+    token = session.get(TOKEN)
+    return sign_ins.hash_of(token) if token else None
 
 
 def _endorsement(number: str) -> Endorsement | None:
