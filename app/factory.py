@@ -75,6 +75,6 @@ def build(config: Config) -> Platform:
     except ValueError as fault:
         raise BadSetting(f"MASTER_KEY is unusable: {fault}") from None
     bell = Doorbell(config.redis_url)
-    instant = sessions_for(engine_for(config.database_url, instant=True))
+    instant = engine_for(config.database_url, instant=True)
     watch = Lookout(config.redis_url)
     return Platform(config, engine, sessions, clock, keys, ring=bell.ring_for_codes, watch=watch, instant=instant)

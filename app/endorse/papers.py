@@ -12,6 +12,7 @@ from binascii import Error
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.accounts.sign_ins import CITIZEN
@@ -42,13 +43,13 @@ def hand_out(ballot: Ballot, number: str, token_hash: bytes, *, keys: Keyring) -
     return urlsafe_b64encode(keys.seal(json.dumps(content).encode(), purpose=_purpose(number, token_hash))).decode()
 
 
-def cast(session: Session, paper: str, number: str, token_hash: bytes, *, keys: Keyring, at: datetime) -> bool:
+def cast(connection: Connection | Session, paper: str, number: str, token_hash: bytes, *, keys: Keyring, at: datetime) -> bool:
     """Endorse by a paper; `at` is when it reached the server. Is it done?"""
     content = opened(paper, number, token_hash, keys=keys)
     if content is None:
         return False
     asked = {"token_hash": token_hash, "at": at, "idle": at - CITIZEN.idle, "whole": at - CITIZEN.whole}
-    return session.scalar(CAST, {**content, **asked}) is not None
+    return connection.scalar(CAST, {**content, **asked}) is not None
 
 
 def opened(paper: str, number: str, token_hash: bytes, *, keys: Keyring) -> dict[str, Any] | None:

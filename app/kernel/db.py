@@ -44,11 +44,14 @@ class TransactionId(UserDefinedType[str]):
 
 
 def engine_for(url: str, *, pool_size: int = 5, instant: bool = False) -> Engine:
-    """An engine whose sessions speak UTC; `instant` lets every statement commit by itself. Connections must not cross a fork."""
+    """An engine whose sessions speak UTC; connections must not cross a fork.
+
+    On an `instant` one every statement commits by itself, and a connection may turn out to be dead when it is used.
+    """
     options = "-c timezone=utc -c lock_timeout=10s -c statement_timeout=60s"
     level = "AUTOCOMMIT" if instant else "READ COMMITTED"
     return create_engine(
-        url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True, isolation_level=level, connect_args={"options": options}
+        url, pool_size=pool_size, max_overflow=5, pool_pre_ping=not instant, isolation_level=level, connect_args={"options": options}
     )
 
 

@@ -28,14 +28,14 @@ class Platform:
     ring: Callable[[], object] = lambda: None
     """Tells the workers that a letter is urgent; without it they find out by themselves within seconds."""
     watch: Watch | None = None
-    instant: sessionmaker[Session] | None = None
-    """Sessions in which every statement commits by itself."""
+    instant: Engine | None = None
+    """Connections on which every statement commits by itself, and which are not asked first whether they still live."""
 
     def forget_connections(self) -> None:
         """Begin with empty pools: a database connection must not cross a fork."""
         self.engine.dispose(close=False)
         if self.instant is not None:
-            self.instant.kw["bind"].dispose(close=False)
+            self.instant.dispose(close=False)
 
 
 def attach(app: Flask, platform: Platform) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
 from app.accounts import sign_ins
 from app.endorse import actions, papers
@@ -24,7 +25,7 @@ from app.web.shared.continuations import Continuation
 from app.web.shared.errors import wants_json
 from app.web.shared.face import to
 from app.web.shared.sentences import sentence_of
-from app.web.shared.session import db, instant, now, undo
+from app.web.shared.session import at_once, db, now, undo
 
 # Where flask-login keeps what `Account.get_id` gives.
 TOKEN = "_user_id"
@@ -35,13 +36,13 @@ ALREADY = Conflict("endorse.already")
 def cast(number: str) -> ResponseReturnValue:
     """The hot path."""
     token = _token_hash()
-    if token and papers.cast(instant(), request.form.get("paper", ""), number, token, keys=platform().keys, at=now()):
+    if token and _is_cast_by_paper(number, token):
         return ways.see(url_for("endorse.done", number=number))
-    ballot = ballots.ballot_of_visitor(instant(), number, token, now()) if token else None
+    ballot = ballots.ballot_of_visitor(db(), number, token, now()) if token else None
     if ballot is None or not ballot.verified:
         return ways.see(url_for("endorse.ask", number=number))
     try:
-        actions.cast(instant(), ballot, keys=platform().keys, at=now())
+        actions.cast(db(), ballot, keys=platform().keys, at=now())
     except Conflict as refusal:
         return _refused(number, refusal)
     return ways.see(url_for("endorse.done", number=number))
@@ -135,6 +136,15 @@ CONTINUATION = Continuation(
     page=lambda number: url_for("endorse.ask", number=number),
     title=_title,
 )
+
+
+def _is_cast_by_paper(number: str, token: bytes) -> bool:
+    paper = request.form.get("paper", "")
+    try:
+        with at_once() as connection:
+            return papers.cast(connection, paper, number, token, keys=platform().keys, at=now())
+    except OperationalError:
+        return False  # the connection was dead: the longer way takes a live one, and knows if it was done after all
 
 
 def _token_hash() -> bytes | None:
