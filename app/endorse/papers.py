@@ -12,7 +12,7 @@ from binascii import Error
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection
 from sqlalchemy.orm import Session
 
 from app.accounts.sign_ins import CITIZEN
@@ -30,7 +30,7 @@ CAST = actions.statement("""
             AND person.phone_hash = :phone_hash AND person.verified_at IS NOT NULL AND person.erased_at IS NULL
             AND NOT EXISTS (SELECT FROM membership WHERE membership.person_id = person.id AND membership.ended_at IS NULL)
     )
-""")
+""").columns(id=BigInteger)
 
 
 def hand_out(ballot: Ballot, number: str, token_hash: bytes, *, keys: Keyring) -> str:
