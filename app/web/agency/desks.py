@@ -14,28 +14,19 @@ from app.web.agency.miles import Mile, miles
 from app.web.agency.surface import agency, desk
 from app.web.shared import filters
 from app.web.shared.cards import cards
+from app.web.shared.queue import QueueRow
 from app.web.shared.say import _, later
 from app.web.shared.session import db, now
-from app.web.shared.words import PARTS, STAGES, Look
+from app.web.shared.words import PARTS, STAGES
 
 SOON_DAYS = 7
 TILES = (("bad", later("已逾期")), ("warn", later("今天到期")), ("gold", later("7天內")), ("ok", later("時間充裕")))
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of the queue, for `queue_row`, with the case's milestones."""
+class Row(QueueRow):
+    """A line of the queue with the case's milestones."""
 
-    kind: str
-    href: str
-    title: str
-    number: str
-    meta: str
-    look: Look
-    due_words: str
-    percent: int
-    due_at: str
-    act: str
     miles: Sequence[Mile]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from flask import url_for
 from app.accounts.models import Person
 from app.review.queries import Waiting
 from app.web.shared import filters
+from app.web.shared.queue import QueueRow
 from app.web.shared.say import _, later
 from app.web.shared.words import TOPICS, Look
 
@@ -37,22 +37,6 @@ APPEAL = Look(later("申訴"), "mute", "scale")
 OWN = Look(later("你的提議"), "mute", "user-round")
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of the queue, for `queue_row`."""
-
-    kind: str
-    href: str
-    title: str
-    number: str
-    meta: str
-    look: Look
-    due_words: str
-    percent: int
-    due_at: str
-    act: str
-
-
 def urgency(waiting: Waiting) -> Urgency:
     if waiting.overdue:
         return Urgency.OVERDUE
@@ -74,11 +58,11 @@ def chosen(queue: Sequence[Waiting], *, q: str, due: str, kind: str) -> list[Wai
     ]
 
 
-def row(waiting: Waiting, *, reader: Person, at: datetime) -> Row:
+def row(waiting: Waiting, *, reader: Person, at: datetime) -> QueueRow:
     petition = waiting.petition
     since = _("%(day)s申訴", day=filters.short_day(waiting.since)) if waiting.is_appeal else filters.short_day(waiting.since)
     own = petition.proposer_id == reader.id
-    return Row(
+    return QueueRow(
         kind=KINDS[urgency(waiting)],
         href=url_for("moderator.case", number=petition.number),
         title=petition.title,
