@@ -77,6 +77,7 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(
         ("public.home GET", "public.petition GET", "public.petition_json GET", "public.petitions GET", "public.petitions_json GET"), ALL
     ),
+    **dict.fromkeys(("theme.sheet GET", "theme.choose POST"), ALL),
     **dict.fromkeys(("public.rules GET", "door.sign_in GET", "door.send_code POST", "door.sign_out POST", "door.signed_out GET"), ALL),
     **dict.fromkeys(("door.code GET", "door.try_code POST", "door.send_again POST"), WITHOUT_CODE),
     **dict.fromkeys(("door.join_code GET", "door.try_join_code POST", "door.join_again POST"), WITHOUT_CODE),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web.public.routes import public
+from app.web.public.theme import theme
 
 __all__ = ["init_app"]
 
@@ -15,3 +16,4 @@ __all__ = ["init_app"]
 def init_app(app: Flask) -> None:
     """Open the public pages."""
     app.register_blueprint(public)
+    app.register_blueprint(theme)

@@ -22,11 +22,19 @@ from app.web.shared.session import undo
 Answer = TypeVar("Answer", bound=Callable[..., Any])
 
 csrf: Any = CSRFProtect()
+BY_HEADERS: set[str] = set()
 
 
 def one_click(view: Answer) -> Answer:
     """Let mail providers post here by themselves (RFC 8058): the address of the view carries a signed token instead."""
     csrf.exempt(view)
+    return view
+
+
+def without_token(view: Answer) -> Answer:
+    """Let a form of a public page be sent, which holds no token: that it comes from our own pages is seen by its headers alone."""
+    csrf.exempt(view)
+    BY_HEADERS.add(f"{view.__module__}.{view.__name__}")
     return view
 
 
@@ -48,7 +56,7 @@ def _from_our_own_pages() -> None:
 
 def _may_come_from_anywhere() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    return view is not None and f"{view.__module__}.{view.__name__}" in csrf._exempt_views
+    return view is not None and f"{view.__module__}.{view.__name__}" in csrf._exempt_views - BY_HEADERS
 
 
 def _our_origins() -> tuple[str, ...]:

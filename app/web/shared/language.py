@@ -34,10 +34,15 @@ class Prefixed:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path == PREFIX or path.startswith(PREFIX + "/"):
+        if without_language(path) != path:
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + PREFIX
-            environ["PATH_INFO"] = path.removeprefix(PREFIX) or "/"
+            environ["PATH_INFO"] = without_language(path)
         return self._inner(environ, start_response)
+
+
+def without_language(path: str) -> str:
+    """A path as routes know it: /en/rules is /rules."""
+    return path.removeprefix(PREFIX) or "/" if path == PREFIX or path.startswith(PREFIX + "/") else path
 
 
 class Catalogues(Domain):  # type: ignore[misc]
