@@ -28,11 +28,18 @@ class Policy:
     review_workdays: int = 3
     appeal_days: int = 14
     duplicate_months: int = 6
+    # rule 9: the proposer's dated updates
+    update_title_max: int = 60
+    update_text_max: int = 1_000
+    updates: int = 2
+    updates_days: int = 7
     # rules 8, 10, 11: endorsing
     endorse_days: int = 60
     endorse_threshold: int = 5_000
     endorsement_withdrawable: bool = True
     persons_per_phone: int = 1
+    # section 2: no cell of a breakdown speaks of fewer people
+    smallest_cell: int = 10
     # rule 14: early warnings
     early_warning: int = 1_000
     near_percent: int = 80

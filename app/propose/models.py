@@ -1,12 +1,13 @@
-"""Drafts, and the counter behind petition numbers."""
+"""Drafts, the counter behind petition numbers, and what proposers tell beside their frozen text."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base
@@ -40,3 +41,32 @@ class NumberCounter(Base):
     __tablename__ = "number_counter"
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class RemovalGround(StrEnum):
+    """Why a moderator took an update from view."""
+
+    UNLAWFUL = "unlawful"
+    ABUSIVE = "abusive"
+    PERSONAL_DATA = "personal_data"
+    ADVERTISING = "advertising"
+
+
+class PetitionUpdate(Base):
+    """One dated word of the proposer beside the text; never changed. A removed one stays as a line that says why (rule 9).
+
+    `key` is chosen when the empty form is opened, so that pressing twice posts once.
+    """
+
+    __tablename__ = "petition_update"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"))
+    key: Mapped[UUID]
+    at: Mapped[datetime]
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    removed_ground: Mapped[RemovalGround | None]
+
+    __table_args__ = (UniqueConstraint("petition_id", "key"), Index("ix_petition_update_at", "at"))

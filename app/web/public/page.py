@@ -16,6 +16,8 @@ from app.petition import deadlines, lists, queries, similar
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Assignment, Demand, Part, Petition, Transition
 from app.petition.policy import Policy
+from app.propose.models import PetitionUpdate
+from app.propose.updates import updates
 from app.respond import answers, figures
 from app.respond.models import Outcome, Reply, Response
 from app.respond.queries import Milestone, milestones
@@ -83,6 +85,7 @@ class PetitionPage:
     answer: Answer | None
     follow_up_overdue: int
     timeline: Sequence[Entry]
+    updates: Sequence[PetitionUpdate]
     similar: Sequence[Card]
 
     @property
@@ -116,6 +119,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         answer=_answer(session, petition),
         follow_up_overdue=_follow_up_overdue(petition, at),
         timeline=entries(ledger),
+        updates=updates(session, petition),
         similar=cards(lists.of_ids(session, [row.petition.id for row in alike]), at=at),
     )
 

@@ -15,6 +15,8 @@ from app.endorse.queries import counted_as_of
 from app.petition import deadlines, lists
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition, Transition
+from app.propose.models import PetitionUpdate
+from app.propose.updates import updates_of
 from app.respond import figures
 from app.respond.models import Response
 from app.web.shared.filters import iso
@@ -24,8 +26,13 @@ def records(session: Session, petitions: Sequence[Petition], *, at: datetime) ->
     """Each petition, with demands and agencies loaded, as its public record."""
     standing = figures.standing(session, petitions)
     ledgers = lists.timelines(session, petitions)
+    told = updates_of(session, [petition.id for petition in petitions])
     as_of = counted_as_of(session)
-    return [record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at) for petition in petitions]
+    return [
+        record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at)
+        | {"updates": [_update(row) for row in told.get(petition.id, ())]}
+        for petition in petitions
+    ]
 
 
 def record(
@@ -62,6 +69,13 @@ def record(
 def _demand(no: int, text: str, replies: dict[int, Any]) -> dict[str, Any]:
     reply = replies.get(no)
     return {"no": no, "text": text, "outcome": reply.outcome if reply else None, "reason": reply.reason if reply else None}
+
+
+def _update(row: PetitionUpdate) -> dict[str, str | None]:
+    """One update of the proposer, newest first; of a removed one only when it was posted, and why it is gone."""
+    if row.removed_ground is not None:
+        return {"at": iso(row.at), "title": None, "text": None, "removed": row.removed_ground}
+    return {"at": iso(row.at), "title": row.title, "text": row.text, "removed": None}
 
 
 def _overdue_days(petition: Petition, at: datetime) -> int | None:

@@ -41,4 +41,5 @@ def furnish(app: Flask) -> None:
         part_word=words.PARTS.__getitem__,
         ground_word=words.GROUNDS.__getitem__,
         hide_ground_word=words.HIDE_GROUNDS.__getitem__,
+        update_ground_word=words.UPDATE_GROUNDS.__getitem__,
     )

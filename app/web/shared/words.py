@@ -12,6 +12,7 @@ from app.accounts.models import Role
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part
 from app.petition.topics import Topic
+from app.propose.models import RemovalGround
 from app.review.rules import Ground, HideGround
 
 
@@ -126,4 +127,11 @@ HIDE_GROUNDS: Mapping[str, LazyString] = {
     HideGround.UNLAWFUL: _("內容違法"),
     HideGround.ABUSIVE: _("攻擊或騷擾他人"),
     HideGround.PERSONAL_DATA: _("含有個人資料"),
+}
+
+UPDATE_GROUNDS: Mapping[str, LazyString] = {
+    RemovalGround.UNLAWFUL: _("內容違法"),
+    RemovalGround.ABUSIVE: _("攻擊或騷擾他人"),
+    RemovalGround.PERSONAL_DATA: _("含有個人資料"),
+    RemovalGround.ADVERTISING: _("廣告或商業宣傳"),
 }
