@@ -3,7 +3,10 @@
 from app.accounts import challenges, kept, second_factor, sign_ins
 from app.accounts import models as accounts
 from app.announce import models as announce
+from app.discuss import models as discuss
 from app.endorse import models as endorse
+from app.errands import models as errands
+from app.follow import models as follow
 from app.jobs import models as jobs
 from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
@@ -18,7 +21,10 @@ __all__ = [
     "announce",
     "challenges",
     "clock",
+    "discuss",
     "endorse",
+    "errands",
+    "follow",
     "jobs",
     "kept",
     "office_days",

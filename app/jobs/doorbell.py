@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 
 PROMPT, BULK = "prompt", "bulk"
 QUEUES = (PROMPT, BULK)
-SLOW = {"mail", "remind", "reconcile", "forget", "destroy_keys"}
+SLOW = {"mail", "errands", "remind", "reconcile", "forget", "destroy_keys"}
 TIMEOUT = 60
 UNHEARD = 60
 FAILURE_KEPT = 3_600

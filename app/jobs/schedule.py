@@ -34,6 +34,7 @@ SCHEDULE = (
     Task("tally", 1 * SECOND, tasks.tally),
     Task("announce", 2 * SECOND, tasks.announce),
     Task("mail", 2 * SECOND, tasks.mail),
+    Task("errands", 2 * SECOND, tasks.errands),
     Task("lapse", 30 * SECOND, tasks.lapse),
     Task("close", 1 * HOUR, tasks.close),
     Task("forget", 1 * HOUR, tasks.forget),

@@ -9,8 +9,10 @@ from app.announce import actions as announcing
 from app.announce import reminders
 from app.endorse import actions as endorsing
 from app.endorse import tally as counting
+from app.errands import actions as asking
 from app.jobs.context import Works, transaction
 from app.jobs.delivery import deliver
+from app.jobs.errands import work_off
 from app.kernel import outbox, sent_copies
 from app.kernel.office_days import workdays
 from app.kernel.outbox import Channel
@@ -41,6 +43,10 @@ def announce(works: Works) -> None:
         announcing.announce_messages(session, works.keys, at=works.clock.now())
 
 
+def errands(works: Works) -> None:
+    work_off(works)
+
+
 def lapse(works: Works) -> None:
     with transaction(works) as session:
         endorsing.lapse_all_due(session, as_of=works.clock.now())
@@ -64,7 +70,7 @@ def destroy_keys(works: Works) -> None:
 def reconcile(works: Works) -> None:
     with transaction(works) as session:
         for difference in counting.reconcile(session):
-            log.error("tally.differs", petition=difference.number, shown=difference.shown, rows=difference.rows)
+            log.error("tally.differs", petition=difference.number, cell=difference.cell, shown=difference.shown, rows=difference.rows)
 
 
 def forget(works: Works) -> None:
@@ -74,4 +80,5 @@ def forget(works: Works) -> None:
         kept.forget_old(session, as_of=at)
         proposing.forget_old(session, as_of=at)
         outbox.forget_old(session, as_of=at)
+        asking.forget_old(session, as_of=at)
         sent_copies.forget_old(session)

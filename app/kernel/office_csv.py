@@ -6,7 +6,6 @@ One row a day; 是否放假 is 0 (offices work) or 2 (they rest).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +15,7 @@ from app.kernel.workdays import is_weekday
 HEADER = ("西元日期", "星期", "是否放假", "備註")
 WEEKDAYS = "一二三四五六日"
 WORKS = {"0": True, "2": False}
+FAULTS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -43,28 +43,31 @@ def decode(content: bytes) -> str:
 
 
 def read(text: str) -> list[OfficialDay]:
-    """Every day of a published file, in its order; blank lines are skipped. Raises Invalid, naming the line."""
+    """Every day of a published file, in its order; blank lines are skipped. Raises Invalid, naming every line at fault."""
     rows = csv.reader(text.removeprefix("\ufeff").splitlines())
     heading = tuple(cell.strip() for cell in next(rows, []))
     if heading[: len(HEADER)] != HEADER:
         raise fault("calendar.header", line=1)
-    days = list(parse(rows))
-    if not days:
-        raise fault("calendar.empty", line=1)
-    return days
-
-
-def parse(rows: Iterable[list[str]]) -> Iterator[OfficialDay]:
-    seen: set[date] = set()
+    days: dict[date, OfficialDay] = {}
+    faults: list[Problem] = []
     for line, row in enumerate(rows, start=2):
         cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        official = official_day(cells, line)
-        if official.day in seen:
-            raise fault("calendar.twice", line=line)
-        seen.add(official.day)
-        yield official
+        try:
+            if any(cells):
+                take(days, official_day(cells, line), line)
+        except Invalid as refused:
+            faults += refused.problems
+    if faults:
+        raise Invalid(faults[:FAULTS_SHOWN])
+    if not days:
+        raise fault("calendar.empty", line=1)
+    return list(days.values())
+
+
+def take(days: dict[date, OfficialDay], official: OfficialDay, line: int) -> None:
+    if official.day in days:
+        raise fault("calendar.twice", line=line)
+    days[official.day] = official
 
 
 def official_day(cells: list[str], line: int) -> OfficialDay:

@@ -67,6 +67,12 @@ def import_csv(session: Session, text: str, *, source: str) -> int:
     return take_over(session, office_csv.read(text), source)
 
 
+def changes(session: Session, days: list[OfficialDay]) -> list[OfficialDay]:
+    """Those of the days that would no longer be what they are now; days closed by hand stay as they are."""
+    known, by_hand = workdays(session), closed_by_hand(session)
+    return [official for official in days if official.day not in by_hand and known.is_workday(official.day) != official.is_workday]
+
+
 def seed(session: Session) -> int:
     """Take over the shipped calendar for every year of which nothing was imported. Returns how many days changed."""
     imported = {day.year for day in session.scalars(select(OfficeDay.day).where(OfficeDay.source != BY_HAND))}
@@ -91,13 +97,13 @@ def reopen(session: Session, day: date) -> None:
 
 
 def take_over(session: Session, days: list[OfficialDay], source: str) -> int:
-    known, by_hand = workdays(session), closed_by_hand(session)
+    by_hand, changed = closed_by_hand(session), len(changes(session, days))
     days = [official for official in days if official.day not in by_hand]
     session.execute(delete(OfficeDay).where(OfficeDay.day.in_([official.day for official in days])))
     for official in days:
         if official.differs:
             put(session, official.day, is_workday=official.is_workday, note=official.note, source=source)
-    return sum(known.is_workday(official.day) != official.is_workday for official in days)
+    return changed
 
 
 def closed_by_hand(session: Session) -> set[date]:

@@ -87,6 +87,8 @@ class Letter(Base):
         CheckConstraint("num_nonnulls(sent_at, failed_at, cancelled_at) = (to_sealed IS NULL)::int", name="done_keeps_no_address"),
         CheckConstraint("to_sealed IS NOT NULL OR private_sealed IS NULL", name="done_keeps_nothing_private"),
         Index("ix_letter_unsent", "channel", "urgent", "next_try_at", postgresql_where=text("to_sealed IS NOT NULL")),
+        # All letters of one event: their keys begin with its name, whatever the database's collation makes of a colon.
+        Index("ix_letter_event", "key", postgresql_ops={"key": "text_pattern_ops"}),
         Index("ix_letter_failed", "failed_at", postgresql_where=text("failed_at IS NOT NULL")),
     )
 
@@ -136,6 +138,33 @@ def put(
     written = session.scalar(row.on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter.id)) is not None
     session.info[HURRY] = session.info.get(HURRY, False) or (written and urgent)
     return written
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the letters of one event are; those cancelled count nowhere."""
+
+    sent: int
+    waiting: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return self.sent + self.waiting + self.failed
+
+
+def progress(session: Session, event: str) -> Progress:
+    """How far the letters are whose keys begin with the name of this event."""
+    states = (Letter.sent_at.is_not(None), Letter.to_sealed.is_not(None), Letter.failed_at.is_not(None))
+    counts = select(*(func.count().filter(state) for state in states)).where(Letter.key.startswith(f"{event}:", autoescape=True))
+    return Progress(*session.execute(counts).one())
+
+
+def events_under_way(session: Session, *, at: datetime) -> list[str]:
+    """The names of the events whose letters are leaving, oldest first; a letter of its own, such as a code, is none."""
+    event = func.regexp_replace(Letter.key, ":[^:]*$", "")
+    due = select(event).where(Letter.to_sealed.is_not(None), Letter.urgent.is_(False), Letter.next_try_at <= at)
+    return list(session.scalars(due.group_by(event).order_by(func.min(Letter.id))))
 
 
 def claim(session: Session, channel: Channel, *, limit: int, at: datetime, urgent: bool | None = None) -> list[Claim]:

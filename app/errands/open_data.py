@@ -1,0 +1,110 @@
+"""All that is public of every petition, for anyone to use: CSV tables, and the same nested as JSON.
+
+No person is in it, and no hidden petition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Date, cast, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.endorse.models import EndorsementHour
+from app.errands.portions import Asked, Portion, array, document, table
+from app.kernel.workdays import TAIPEI
+from app.petition import lists
+from app.petition.lifecycle import Stage
+from app.petition.models import Petition, Transition
+from app.respond.models import Response
+
+AT_ONCE = 40
+Row = tuple[object, ...]
+
+PLAIN = (
+    "number", "title", "stage", "topic", "reasons", "impact", "submitted_at", "review_due_at", "admitted_at", "refused_at", "endorse_from",
+    "endorse_until", "endorse_threshold", "endorsements", "established_at", "respond_due_at", "extended_at", "responded_at",
+    "follow_up_due_at", "closed_at", "text_sha256",
+)  # fmt: skip
+# Every table begins with the number of its petition.
+TABLES = {
+    "demands": ("no", "text"),
+    "agencies": ("code", "name", "role"),
+    "timeline": ("at", "move", "stage", "role", "reason"),
+    "answers": ("version", "agency", "document_no", "published_at", "summary", "analysis", "consultations", "plan", "correction"),
+    "outcomes": ("version", "demand", "outcome", "reason"),
+    "promises": ("version", "no", "text", "due_on"),
+    "daily_counts": ("day", "endorsed", "taken_back"),
+}
+ABOUT = "about.json"
+
+
+def total(asked: Asked) -> int:
+    return asked.session.scalar(select(func.count()).where(Petition.stage != Stage.HIDDEN)) or 0
+
+
+def portion(asked: Asked) -> Portion:
+    begins = asked.last == 0
+    rows = lists.shown().where(Petition.id > asked.last).order_by(Petition.id).limit(AT_ONCE)
+    petitions = asked.session.scalars(rows).all()
+    ends = len(petitions) < AT_ONCE
+    records = list(_records(asked.session, petitions))
+    pieces = (
+        [(ABOUT, document({"made_at": asked.at, "petitions": total(asked), "tables": {"petitions": PLAIN, **TABLES}}))] if begins else []
+    )
+    pieces.append(("petitions.json", array(records, begins=begins, ends=ends)))
+    pieces.append(("petitions.csv", table(PLAIN, [tuple(record[name] for name in PLAIN) for record in records], begins=begins)))
+    for name, columns in TABLES.items():
+        cells = [(record["number"], *(line[column] for column in columns)) for record in records for line in record[name]]
+        pieces.append((f"{name}.csv", table(("number", *columns), cells, begins=begins)))
+    return Portion(pieces, len(petitions), petitions[-1].id if petitions else asked.last, is_last=ends)
+
+
+def _records(session: Session, petitions: Sequence[Petition]) -> Iterator[dict[str, Any]]:
+    ledgers, answers, days = lists.timelines(session, petitions), _answers(session, petitions), _days(session, petitions)
+    for petition in petitions:
+        given = answers.get(petition.id, [])
+        yield {
+            **{name: getattr(petition, name) for name in PLAIN},
+            "demands": _lines("demands", [(demand.no, demand.text) for demand in petition.demands]),
+            "agencies": _lines("agencies", [(row.agency.code, row.agency.name_zh, row.part) for row in petition.assignments]),
+            "timeline": _lines("timeline", [_step(row) for row in ledgers.get(petition.id, [])]),
+            "answers": _lines("answers", [_answer(answer) for answer in given]),
+            "outcomes": _lines("outcomes", [(a.version, r.demand_no, r.outcome, r.reason) for a in given for r in a.replies]),
+            "promises": _lines("promises", [(a.version, p.no, p.text, p.due_on) for a in given for p in a.promises]),
+            "daily_counts": _lines("daily_counts", days.get(petition.id, [])),
+        }
+
+
+def _lines(name: str, rows: Sequence[Row]) -> list[dict[str, object]]:
+    return [dict(zip(TABLES[name], row, strict=True)) for row in rows]
+
+
+def _step(row: Transition) -> Row:
+    return (row.at, row.move, row.after, row.role, row.reason)
+
+
+def _answer(answer: Response) -> Row:
+    texts = (answer.summary, answer.analysis, answer.consultations, answer.plan, answer.correction)
+    return (answer.version, answer.agency.code, answer.document_no, answer.published_at, *texts)
+
+
+def _answers(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Response]]:
+    rows = select(Response).where(Response.petition_id.in_([petition.id for petition in petitions]), Response.recalled_at.is_(None))
+    loaded = rows.options(selectinload(Response.replies), selectinload(Response.promises), selectinload(Response.agency))
+    found: dict[int, list[Response]] = {}
+    for answer in session.scalars(loaded.order_by(Response.version)):
+        found.setdefault(answer.petition_id, []).append(answer)
+    return found
+
+
+def _days(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Row]]:
+    """How many endorsed and took back on each local day on which anybody did, by the petition's id."""
+    day = cast(func.timezone(TAIPEI.key, EndorsementHour.hour), Date).label("day")
+    sums = select(EndorsementHour.petition_id, day, func.sum(EndorsementHour.endorsed), func.sum(EndorsementHour.taken_back))
+    wanted = sums.where(EndorsementHour.petition_id.in_([petition.id for petition in petitions]))
+    found: dict[int, list[Row]] = {}
+    for petition_id, on, endorsed, taken_back in session.execute(wanted.group_by(EndorsementHour.petition_id, day).order_by(day)):
+        found.setdefault(petition_id, []).append((on, int(endorsed), int(taken_back)))
+    return found
