@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
-from app.announce import audience, rules
+from app.announce import audience, mailings, rules
 from app.announce.audience import Event
 from app.announce.rules import Audience
 from app.kernel.secrets import Keyring
@@ -59,7 +59,7 @@ def announce_messages(session: Session, keys: Keyring, *, at: datetime, limit: i
 
 def _announce(session: Session, keys: Keyring, transition: Transition, *, at: datetime) -> None:
     petition = session.get_one(Petition, transition.petition_id)
-    event = Event(f"move:{transition.id}", petition, {"petition": petition.id, "transition": transition.id}, at)
+    event = Event(mailings.event_of(transition), petition, {"petition": petition.id, "transition": transition.id}, at)
     for notice in rules.notices(petition, transition):
         audience.write(session, keys, event, letter=notice.letter, to=notice.to)
     transition.announced_at = at

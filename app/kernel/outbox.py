@@ -155,16 +155,16 @@ class Progress:
 
 def progress(session: Session, event: str) -> Progress:
     """How far the letters are whose keys begin with the name of this event."""
-    states = (Letter.sent_at.is_not(None), Letter.to_sealed.is_not(None), Letter.failed_at.is_not(None))
-    counts = select(*(func.count().filter(state) for state in states)).where(Letter.key.startswith(f"{event}:", autoescape=True))
-    return Progress(*session.execute(counts).one())
+    counts = select(func.count(Letter.sent_at), func.count(Letter.to_sealed), func.count(Letter.failed_at))
+    sent, waiting, failed = session.execute(counts.where(Letter.key.startswith(f"{event}:", autoescape=True))).one()
+    return Progress(sent, waiting, failed)
 
 
-def events_under_way(session: Session, *, at: datetime) -> list[str]:
-    """The names of the events whose letters are leaving, oldest first; a letter of its own, such as a code, is none."""
-    event = func.regexp_replace(Letter.key, ":[^:]*$", "")
-    due = select(event).where(Letter.to_sealed.is_not(None), Letter.urgent.is_(False), Letter.next_try_at <= at)
-    return list(session.scalars(due.group_by(event).order_by(func.min(Letter.id))))
+def events_under_way(session: Session) -> list[str]:
+    """The names of the events of which letters still wait, oldest first."""
+    event = func.regexp_replace(Letter.key, ":[^:]*$", "").label("event")
+    rows = select(event).where(Letter.to_sealed.is_not(None), Letter.urgent.is_(False))
+    return list(session.scalars(rows.group_by(event).order_by(func.min(Letter.id))))
 
 
 def claim(session: Session, channel: Channel, *, limit: int, at: datetime, urgent: bool | None = None) -> list[Claim]:
