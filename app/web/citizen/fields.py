@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from app.kernel.errors import Problem
 from app.petition import personal
-from app.petition.personal import Kind
 from app.petition.topics import Topic
 from app.propose.content import Content
 from app.web.shared.say import _, later
 from app.web.shared.sentences import sentence_of
-from app.web.shared.words import TOPICS
+from app.web.shared.words import PERSONAL, TOPICS
 
 LABELS = {
     "title": later("提議名稱"),
@@ -23,12 +22,6 @@ LABELS = {
     "impact": later("利益與影響"),
     "agencies": later("建議由哪個機關處理"),
     "evidence": later("佐證連結"),
-}
-KINDS = {
-    Kind.ID_NUMBER: later("身分證字號"),
-    Kind.MOBILE: later("手機號碼"),
-    Kind.TELEPHONE: later("電話號碼"),
-    Kind.EMAIL: later("e-mail地址"),
 }
 
 
@@ -111,7 +104,7 @@ def form(content: Content, problems: Sequence[Problem] = (), *, demands: int = 1
 
 def found_in(text: str) -> list[str]:
     """The kinds of personal data that a text seems to hold, in words."""
-    return list(dict.fromkeys(str(KINDS[finding.kind]) for finding in personal.findings(text)))
+    return list(dict.fromkeys(str(PERSONAL[finding.kind]) for finding in personal.findings(text)))
 
 
 def _by_field(problems: Sequence[Problem]) -> Mapping[str, list[str]]:

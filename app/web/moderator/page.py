@@ -10,20 +10,13 @@ from app.accounts.models import Person
 from app.petition import deadlines, moves
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition
-from app.petition.personal import Kind
 from app.review.queries import Case
 from app.web.moderator import queue
 from app.web.shared import filters
-from app.web.shared.say import _, later
+from app.web.shared.say import _
 from app.web.shared.sentences import sentence_of
 from app.web.shared.timeline import Entry, entries
-
-HINTS = {
-    Kind.ID_NUMBER: later("好像是身分證或居留證號碼"),
-    Kind.MOBILE: later("好像是手機號碼"),
-    Kind.TELEPHONE: later("好像是電話號碼"),
-    Kind.EMAIL: later("好像是e-mail"),
-}
+from app.web.shared.words import PERSONAL
 
 
 @dataclass(frozen=True)
@@ -89,8 +82,8 @@ def _duplicate(case: Case) -> Check:
 def _personal(case: Case) -> Check:
     name = _("沒有個人資料")
     if not case.hints:
-        return Check("yes", name, _("沒有找到像證號、電話或e-mail的文字。姓名和住址要由你判斷。"))
-    found = "；".join(f"{hint.found}（{HINTS[hint.kind]}）" for hint in case.hints)
+        return Check("yes", name, _("沒有找到像證號、電話、住址或帳號的文字。姓名要由你判斷。"))
+    found = "；".join(_("%(found)s（好像是%(what)s）", found=hint.found, what=PERSONAL[hint.kind]) for hint in case.hints)
     return Check("no", name, _("請確認這些是不是個人資料：%(found)s", found=found))
 
 

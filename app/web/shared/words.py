@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from app.accounts.models import Role
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part
+from app.petition.personal import Kind
 from app.petition.topics import Topic
 from app.propose.models import RemovalGround
 from app.review.rules import Ground, HideGround
@@ -127,6 +128,18 @@ HIDE_GROUNDS: Mapping[str, LazyString] = {
     HideGround.UNLAWFUL: _("內容違法"),
     HideGround.ABUSIVE: _("攻擊或騷擾他人"),
     HideGround.PERSONAL_DATA: _("含有個人資料"),
+}
+
+PERSONAL: Mapping[Kind, LazyString] = {
+    Kind.EMAIL: _("e-mail地址"),
+    Kind.ID_NUMBER: _("身分證字號"),
+    Kind.RESIDENCE: _("居留證號碼"),
+    Kind.CARD: _("信用卡號"),
+    Kind.MOBILE: _("手機號碼"),
+    Kind.TELEPHONE: _("電話號碼"),
+    Kind.ACCOUNT: _("銀行帳號"),
+    Kind.ADDRESS: _("住址"),
+    Kind.PLATE: _("車牌號碼"),
 }
 
 UPDATE_GROUNDS: Mapping[str, LazyString] = {
