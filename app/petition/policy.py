@@ -52,6 +52,14 @@ class Policy:
     summary_max: int = 200
     recall_minutes: int = 5
     follow_up_months: int = 6
+    # rule 23: the discussion
+    comment_min: int = 5
+    comment_max: int = 1_000
+    reply_max: int = 1_000
+    comments_per_hour: int = 5
+    comment_edit_minutes: int = 10
+    discuss_rank_days: int = 30
+    discuss_days_after_answer: int = 7
     # after the answer
     close_days: int = 30
     key_months: int = 6
