@@ -20,18 +20,26 @@ class Bloom:
 
 
 def bloom(endorsements: int, threshold: int) -> Bloom:
-    """One dot per 1/500 of the threshold; at least one is lit as soon as anybody endorsed."""
-    lit = min(SEEDS, endorsements * SEEDS // threshold)
-    lit = max(lit, 1) if endorsements else 0
+    lit = lit_seeds(endorsements, threshold)
     return Bloom(lit=_dots(0, lit), pale=_dots(lit, SEEDS), per_seed=-(-threshold // SEEDS))
+
+
+def lit_seeds(endorsements: int, threshold: int) -> int:
+    """One dot per 1/500 of the threshold; at least one is lit as soon as anybody endorsed."""
+    return min(SEEDS, max(endorsements * SEEDS // threshold, 1)) if endorsements else 0
+
+
+def place(seed: int) -> tuple[float, float]:
+    """Where a seed stands in the box of 1,000 by 1,000, the first in the middle."""
+    radius, turn = SPREAD * math.sqrt(seed + 0.6), seed * GOLDEN_ANGLE
+    return 500 + radius * math.cos(turn), 500 + radius * math.sin(turn)
 
 
 def _dots(first: int, end: int) -> str:
     """Relative moves with lines of no length: half the bytes of five hundred circles."""
     path, x, y = [], 0, 0
     for seed in range(first, end):
-        radius, turn = SPREAD * math.sqrt(seed + 0.6), seed * GOLDEN_ANGLE
-        to_x, to_y = round(500 + radius * math.cos(turn)), round(500 + radius * math.sin(turn))
+        to_x, to_y = map(round, place(seed))
         path.append(f"m{to_x - x}{'' if to_y < y else ' '}{to_y - y}h0")
         x, y = to_x, to_y
     return "".join(path)
