@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +12,9 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Role
-from app.endorse.models import Endorsement, EndorsementHour
+from app.endorse.counties import County
+from app.endorse.models import Endorsement, EndorsementCounty, EndorsementHour, EndorsementSource
+from app.endorse.sources import Source
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import TAIPEI, Workdays
 from app.petition import deadlines, moves, queries
@@ -87,6 +90,13 @@ class Given:
         review.admit(self.session, petition, by=self.cast.lin, lead=leading, others=others, at=admitted)
         self.endorsed(petition, endorsements)
         return queries.by_number(self.session, petition.number)
+
+    def declared(self, petition: Petition, counties: Mapping[County, int], sources: Mapping[Source, int] | None = None) -> None:
+        """Let so many of its endorsers, counted already, have declared a county or come from somewhere."""
+        rows = [EndorsementCounty(petition_id=petition.id, county=county, endorsed=count) for county, count in counties.items()]
+        kinds = [EndorsementSource(petition_id=petition.id, source=source, endorsed=count) for source, count in (sources or {}).items()]
+        self.session.add_all([*rows, *kinds])
+        self.session.flush()
 
     def endorsed(self, petition: Petition, count: int) -> None:
         """Give it endorsements of strangers, counted."""

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
 from app.endorse import nullifiers, tally
+from app.endorse.counties import County
 from app.endorse.models import Endorsement
 from app.endorse.queries import Ballot
+from app.endorse.sources import Source
 from app.kernel.errors import Conflict, DomainError, NotAllowed
 from app.kernel.outbox import ADDRESS
 from app.kernel.secrets import Keyring
@@ -27,8 +29,8 @@ def statement(*conditions: str) -> TextClause:
     """The endorsement with its address for notices, as one statement; it holds only under these further conditions."""
     return text(f"""
         WITH endorsed AS (
-            INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256)
-            SELECT id, :person, :phone, :at, text_sha256 FROM petition
+            INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256, county, source)
+            SELECT id, :person, :phone, :at, text_sha256, :county, :source FROM petition
             WHERE id = :petition AND stage IN ({", ".join(repr(str(stage)) for stage in OPEN_TO_ENDORSE)})
                 AND endorse_from <= :at AND :at < endorse_until {"".join(f"AND {condition}" for condition in conditions)}
             ON CONFLICT DO NOTHING
@@ -46,13 +48,17 @@ def statement(*conditions: str) -> TextClause:
 ENDORSE = statement()
 
 
-def cast(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> int:
+def cast(
+    session: Session, ballot: Ballot, *, keys: Keyring, at: datetime, county: County | None = None, source: Source | None = None
+) -> int:
     """Endorse, in one statement with the address for notices; `at` is when it reached the server. Returns the row's id.
+
+    `county` is what the person declares, if they like; `source` is where they came from, if that is known.
 
     Raises NotAllowed `endorse.not_verified`, Conflict `endorse.already`, `endorse.not_open_yet`, `endorse.closed`, `endorse.not_admitted`.
     """
     marked = mark(ballot, keys=keys)
-    row = None if marked is None else session.scalar(ENDORSE, {**marked, "at": at})
+    row = None if marked is None else session.scalar(ENDORSE, {**marked, "at": at, "county": county, "source": source})
     if row is None:
         raise _why_not(ballot, at)
     return int(row)

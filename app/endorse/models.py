@@ -1,4 +1,4 @@
-"""Endorsements, their hourly breakdown, and how far the tally has come."""
+"""Endorsements, their breakdowns by hour, county and source, and how far the tally has come."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.endorse.counties import County
+from app.endorse.sources import Source
 from app.kernel.db import Base, TransactionId
 
 
@@ -14,7 +16,8 @@ class Endorsement(Base):
     """One endorsement. The two nullifiers are HMACs under the petition's key, of the person and of the phone's hash.
 
     `at` is when it reached the server (rule 13). `xid` and `taken_back_xid` order what the tally counts. A row taken back
-    stays, so that sums always add up; it no longer keeps its person from endorsing again.
+    stays, so that sums always add up; it no longer keeps its person from endorsing again. `county` is what its endorser declared,
+    if anything, and `source` the kind of place they came from, if it is known.
     """
 
     __tablename__ = "endorsement"
@@ -26,6 +29,8 @@ class Endorsement(Base):
     phone_nullifier: Mapped[bytes] = mapped_column(LargeBinary(32))
     at: Mapped[datetime]
     text_sha256: Mapped[str] = mapped_column(String(64))
+    county: Mapped[County | None]
+    source: Mapped[Source | None]
     xid: Mapped[str] = mapped_column(TransactionId, server_default=text("pg_current_xact_id()"))
     taken_back_at: Mapped[datetime | None]
     taken_back_xid: Mapped[str | None] = mapped_column(TransactionId)
@@ -44,6 +49,26 @@ class EndorsementHour(Base):
     __tablename__ = "endorsement_hour"
     petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
+    endorsed: Mapped[int] = mapped_column(default=0)
+    taken_back: Mapped[int] = mapped_column(default=0)
+
+
+class EndorsementCounty(Base):
+    """How many who declared one county endorsed and took back; whoever declared none is in no row."""
+
+    __tablename__ = "endorsement_county"
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), primary_key=True)
+    county: Mapped[County] = mapped_column(primary_key=True)
+    endorsed: Mapped[int] = mapped_column(default=0)
+    taken_back: Mapped[int] = mapped_column(default=0)
+
+
+class EndorsementSource(Base):
+    """How many who came from one kind of place endorsed and took back; whoever came by themselves is in no row."""
+
+    __tablename__ = "endorsement_source"
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), primary_key=True)
+    source: Mapped[Source] = mapped_column(primary_key=True)
     endorsed: Mapped[int] = mapped_column(default=0)
     taken_back: Mapped[int] = mapped_column(default=0)
 

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.sign_ins import CITIZEN
 from app.endorse import actions
+from app.endorse.counties import County
 from app.endorse.queries import Ballot
+from app.endorse.sources import Source
 from app.kernel.secrets import Keyring, Unreadable
 
 BYTES = ("person", "phone", "address", "sealed", "phone_hash")
@@ -43,13 +45,16 @@ def hand_out(ballot: Ballot, number: str, token_hash: bytes, *, keys: Keyring) -
     return urlsafe_b64encode(keys.seal(json.dumps(content).encode(), purpose=_purpose(number, token_hash))).decode()
 
 
-def cast(connection: Connection | Session, paper: str, number: str, token_hash: bytes, *, keys: Keyring, at: datetime) -> bool:
-    """Endorse by a paper; `at` is when it reached the server. Is it done?"""
+def cast(
+    connection: Connection | Session, paper: str, number: str, token_hash: bytes,
+    *, keys: Keyring, at: datetime, county: County | None = None, source: Source | None = None,
+) -> bool:  # fmt: skip
+    """Endorse by a paper; `at` is when it reached the server, `county` what was chosen on the page. Is it done?"""
     content = opened(paper, number, token_hash, keys=keys)
     if content is None:
         return False
     asked = {"token_hash": token_hash, "at": at, "idle": at - CITIZEN.idle, "whole": at - CITIZEN.whole}
-    return connection.scalar(CAST, {**content, **asked}) is not None
+    return connection.scalar(CAST, {**content, **asked, "county": county, "source": source}) is not None
 
 
 def opened(paper: str, number: str, token_hash: bytes, *, keys: Keyring) -> dict[str, Any] | None:

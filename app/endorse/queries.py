@@ -1,4 +1,4 @@
-"""What an endorsement needs to be cast, in one question; and what a person has endorsed, computed, never stored."""
+"""What an endorsement needs to be cast, in one question; what a person has endorsed, computed, never stored; and the breakdowns."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, DateTime, and_, bindparam, case, select, tuple_
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from app.accounts import sign_ins
 from app.accounts.models import Membership, Person
 from app.accounts.sign_ins import SignIn, Span
 from app.endorse import nullifiers
-from app.endorse.models import Endorsement, EndorsementHour, TallyMark
+from app.endorse.breakdown import Breakdown, Kind, broken_down
+from app.endorse.counties import County
+from app.endorse.models import Endorsement, EndorsementCounty, EndorsementHour, EndorsementSource, TallyMark
+from app.endorse.sources import Source
 from app.kernel.errors import NotFound
 from app.kernel.secrets import Keyring
 from app.petition import keys as petition_keys
@@ -143,3 +146,23 @@ def hours(session: Session, petition: Petition) -> list[EndorsementHour]:
 def counted_as_of(session: Session) -> datetime | None:
     """The moment up to which every shown count is complete, UTC."""
     return session.scalar(select(TallyMark.as_of))
+
+
+def counties(session: Session, petition: Petition) -> Breakdown[County]:
+    """Where its endorsers say they live; whoever said nothing is among the rest."""
+    return _broken_down(session, petition, EndorsementCounty, EndorsementCounty.county)
+
+
+def sources(session: Session, petition: Petition) -> Breakdown[Source]:
+    """Where its endorsers came from, for its proposer only; whoever came by themselves is among the rest."""
+    return _broken_down(session, petition, EndorsementSource, EndorsementSource.source)
+
+
+def _broken_down(
+    session: Session, petition: Petition, of: type[EndorsementCounty | EndorsementSource], kind: InstrumentedAttribute[Kind]
+) -> Breakdown[Kind]:
+    # One statement, so that the whole and its parts are of one moment.
+    rows = select(Petition.endorsements, kind, of.endorsed - of.taken_back).outerjoin(of, of.petition_id == Petition.id)
+    found = session.execute(rows.where(Petition.id == petition.id)).all()
+    counts = {named: count for _, named, count in found if named is not None}
+    return broken_down(counts, total=found[0][0], smallest=petition.policy.smallest_cell)

@@ -35,9 +35,10 @@ FINISHED = text("""
 # What happened since the mark, as +1 and -1, with the running count of each petition.
 COUNT = text("""
     WITH events AS (
-        SELECT petition_id, at, xid AS seq, id, 1 AS step FROM endorsement WHERE xid >= CAST(:low AS xid8) AND xid < CAST(:high AS xid8)
+        SELECT petition_id, at, xid AS seq, id, county, source, 1 AS step FROM endorsement
+        WHERE xid >= CAST(:low AS xid8) AND xid < CAST(:high AS xid8)
         UNION ALL
-        SELECT petition_id, taken_back_at, taken_back_xid, id, -1 FROM endorsement
+        SELECT petition_id, taken_back_at, taken_back_xid, id, county, source, -1 FROM endorsement
         WHERE taken_back_xid >= CAST(:low AS xid8) AND taken_back_xid < CAST(:high AS xid8)
     ), running AS (
         SELECT events.*, petition.endorsements AS before, petition.endorsements
@@ -50,6 +51,20 @@ COUNT = text("""
         ON CONFLICT (petition_id, hour) DO UPDATE SET
             endorsed = endorsement_hour.endorsed + excluded.endorsed,
             taken_back = endorsement_hour.taken_back + excluded.taken_back
+    ), by_county AS (
+        INSERT INTO endorsement_county (petition_id, county, endorsed, taken_back)
+        SELECT petition_id, county, count(*) FILTER (WHERE step = 1), count(*) FILTER (WHERE step = -1)
+        FROM events WHERE county IS NOT NULL GROUP BY 1, 2
+        ON CONFLICT (petition_id, county) DO UPDATE SET
+            endorsed = endorsement_county.endorsed + excluded.endorsed,
+            taken_back = endorsement_county.taken_back + excluded.taken_back
+    ), by_source AS (
+        INSERT INTO endorsement_source (petition_id, source, endorsed, taken_back)
+        SELECT petition_id, source, count(*) FILTER (WHERE step = 1), count(*) FILTER (WHERE step = -1)
+        FROM events WHERE source IS NOT NULL GROUP BY 1, 2
+        ON CONFLICT (petition_id, source) DO UPDATE SET
+            endorsed = endorsement_source.endorsed + excluded.endorsed,
+            taken_back = endorsement_source.taken_back + excluded.taken_back
     ), totals AS (
         UPDATE petition SET endorsements = endorsements + delta
         FROM (SELECT petition_id, sum(step) AS delta FROM events GROUP BY 1) AS sums WHERE petition.id = petition_id
@@ -62,9 +77,10 @@ COUNT = text("""
 
 @dataclass(frozen=True)
 class Difference:
-    """Where the shown count is not what the rows say."""
+    """Where a shown count is not what the rows say; `cell` is a county or a source, empty for the whole."""
 
     number: str
+    cell: str
     shown: int
     rows: int
 
@@ -92,19 +108,28 @@ def live(session: Session, petition: Petition) -> int:
 
 
 def reconcile(session: Session) -> list[Difference]:
-    """Recount every petition from the rows that are counted already; report what differs, which should be nothing."""
+    """Recount every petition and its breakdowns from the rows that are counted already; report what differs, which should be nothing."""
     rows = session.execute(RECOUNT)
-    return [Difference(row.number, row.shown, row.counted) for row in rows]
+    return [Difference(row.number, row.cell, row.shown, row.counted) for row in rows]
 
 
 RECOUNT = text("""
-    SELECT number, petition.endorsements AS shown, coalesce(counted, 0) AS counted
-    FROM petition LEFT JOIN (
-        SELECT petition_id, count(*) - count(*) FILTER (WHERE taken_back_xid < mark.xid) AS counted
-        FROM endorsement, tally_mark AS mark WHERE endorsement.xid < mark.xid GROUP BY 1
-    ) AS rows ON petition_id = petition.id
-    WHERE petition.endorsements <> coalesce(counted, 0)
-    ORDER BY number
+    WITH counted AS (
+        SELECT petition_id, county, source, count(*) - count(*) FILTER (WHERE taken_back_xid < mark.xid) AS people
+        FROM endorsement, tally_mark AS mark WHERE endorsement.xid < mark.xid GROUP BY 1, 2, 3
+    ), rows AS (
+        SELECT petition_id, '' AS cell, sum(people) AS people FROM counted GROUP BY 1
+        UNION ALL SELECT petition_id, county, sum(people) FROM counted WHERE county IS NOT NULL GROUP BY 1, 2
+        UNION ALL SELECT petition_id, source, sum(people) FROM counted WHERE source IS NOT NULL GROUP BY 1, 2
+    ), shown AS (
+        SELECT id AS petition_id, '' AS cell, endorsements AS people FROM petition
+        UNION ALL SELECT petition_id, county, endorsed - taken_back FROM endorsement_county
+        UNION ALL SELECT petition_id, source, endorsed - taken_back FROM endorsement_source
+    )
+    SELECT number, cell, coalesce(shown.people, 0)::bigint AS shown, coalesce(rows.people, 0)::bigint AS counted
+    FROM rows FULL JOIN shown USING (petition_id, cell) JOIN petition ON petition.id = petition_id
+    WHERE coalesce(shown.people, 0) <> coalesce(rows.people, 0)
+    ORDER BY number, cell
 """)
 
 

@@ -185,6 +185,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_comment_report_open", "comment_report", ["comment_id", "at"], unique=False, postgresql_where=sa.text("decision_id IS NULL")
     )
+    op.add_column(
+        "draft", sa.Column("written_by", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False)
+    )
     op.add_column("endorsement", sa.Column("county", sa.String(24), nullable=True))
     op.add_column("endorsement", sa.Column("source", sa.String(24), nullable=True))
     op.create_index("ix_letter_event", "letter", ["key"], unique=False, postgresql_ops={"key": "text_pattern_ops"})
@@ -202,6 +205,7 @@ def downgrade() -> None:
     op.drop_index("ix_letter_event", table_name="letter", postgresql_ops={"key": "text_pattern_ops"})
     op.drop_column("endorsement", "source")
     op.drop_column("endorsement", "county")
+    op.drop_column("draft", "written_by")
     op.drop_index("ix_comment_report_open", table_name="comment_report", postgresql_where=sa.text("decision_id IS NULL"))
     op.drop_table("comment_report")
     op.drop_table("digest_item")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.endorse import actions as endorse
 from app.endorse import queries as ballots
 from app.endorse import tally
-from app.endorse.models import Endorsement, EndorsementHour
+from app.endorse.counties import County
+from app.endorse.models import Endorsement, EndorsementCounty, EndorsementHour, EndorsementSource
+from app.endorse.sources import Source
 from app.kernel.errors import DomainError
 from app.kernel.secrets import Keyring
 from app.petition import queries
@@ -33,6 +36,7 @@ from tests.given import REFUSAL, TEXT, WORKDAYS
 
 THRESHOLD = 3
 SMALL = replace(Policy(), endorse_threshold=THRESHOLD, early_warning=2, submissions=10_000, in_review_at_once=10_000)
+COUNTIES, SOURCES = (County.TAIPEI, County.LIENCHIANG), (Source.LINE, Source.QR)
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 NAMES = count(1_000)
 
@@ -43,7 +47,7 @@ class Model:
 
     stage: Stage = Stage.IN_REVIEW
     window: tuple[datetime, datetime] | None = None
-    endorsers: set[int] = field(default_factory=set)
+    endorsers: dict[int, tuple[County | None, Source | None]] = field(default_factory=dict)
     established_at: datetime | None = None
     due: datetime | None = None
     extended: bool = False
@@ -93,18 +97,19 @@ class Life(RuleBasedStateMachine):
         self.does(lambda s, p: review.refuse(s, p, by=self.cast.hao, refusal=REFUSAL, at=self.at), self.model.stage is Stage.IN_REVIEW)
         self.model.stage = Stage.NOT_ADMITTED
 
-    @rule(who=st.integers(0, 4))
-    def endorse(self, who: int) -> None:
+    @rule(who=st.integers(0, 4), county=st.sampled_from([None, *COUNTIES]), source=st.sampled_from([None, *SOURCES]))
+    def endorse(self, who: int, county: County | None = None, source: Source | None = None) -> None:
         allowed = self.is_open() and who not in self.model.endorsers
-        if self.does(lambda s, _: endorse.cast(s, self.ballot(s, who), keys=self.keys, at=self.at), allowed):
-            self.model.endorsers.add(who)
+        told: dict[str, Any] = {"county": county, "source": source}
+        if self.does(lambda s, _: endorse.cast(s, self.ballot(s, who), keys=self.keys, at=self.at, **told), allowed):
+            self.model.endorsers[who] = (county, source)
             self.reached()
 
     @rule(who=st.integers(0, 4))
     def take_back(self, who: int) -> None:
         allowed = self.is_open() and who in self.model.endorsers
         if self.does(lambda s, _: endorse.take_back(s, self.ballot(s, who), keys=self.keys, at=self.at), allowed):
-            self.model.endorsers.discard(who)
+            del self.model.endorsers[who]
 
     @rule()
     def lapse(self) -> None:
@@ -174,11 +179,19 @@ class Life(RuleBasedStateMachine):
             assert petition.established_at == self.model.established_at
             hours = select(func.coalesce(func.sum(EndorsementHour.endorsed - EndorsementHour.taken_back), 0))
             assert session.scalar(hours.where(EndorsementHour.petition_id == petition.id)) == petition.endorsements
+            for cell, kinds in ((EndorsementCounty.county, COUNTIES), (EndorsementSource.source, SOURCES)):
+                of = cell.class_
+                shown = dict(session.execute(select(cell, of.endorsed - of.taken_back).where(of.petition_id == petition.id)).all())
+                assert {kind: shown.get(kind, 0) for kind in kinds} == {kind: self.of_kind(kind) for kind in kinds}
+            assert not [found for found in tally.reconcile(session) if found.number == self.number]
             if self.model.due is None:
                 self.model.due = petition.respond_due_at
             assert petition.respond_due_at == self.model.due
             texts = session.scalars(select(Endorsement.text_sha256).where(Endorsement.petition_id == petition.id))
             assert set(texts) <= {petition.text_sha256}
+
+    def of_kind(self, kind: County | Source) -> int:
+        return sum(kind in told for told in self.model.endorsers.values())
 
     def is_open(self) -> bool:
         window = self.model.window

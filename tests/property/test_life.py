@@ -11,6 +11,8 @@ from sqlalchemy import Engine, text
 
 from app.endorse import actions as endorse
 from app.endorse import tally
+from app.endorse.counties import County
+from app.endorse.sources import Source
 from app.kernel.db import sessions_for
 from app.kernel.secrets import Keyring
 from app.petition import policy
@@ -37,8 +39,10 @@ def test_the_rules_hold_whatever_happens(machine: type[Life]) -> None:
 FAULTS = {
     "a window that closes a moment late": (endorse, "ENDORSE", "AND :at < endorse_until", "AND :at <= endorse_until"),
     "an endorsement before the window opens": (endorse, "ENDORSE", "AND endorse_from <= :at", "AND :at IS NOT NULL"),
-    "one taken back that still counts": (tally, "COUNT", "taken_back_xid, id, -1 FROM", "taken_back_xid, id, 0 FROM"),
+    "one taken back that still counts": (tally, "COUNT", "source, -1 FROM", "source, 0 FROM"),
     "an hour that forgets what was taken back": (tally, "COUNT", "count(*) FILTER (WHERE step = -1)", "0"),
+    "a county that loses its people": (tally, "COUNT", "WHERE county IS NOT NULL", "WHERE county IS NULL AND false"),
+    "a source that counts who was taken back": (tally, "COUNT", "source, -1 FROM", "NULL, -1 FROM"),
 }
 
 
@@ -60,10 +64,11 @@ def walk(life: Life) -> None:
     life.admit()
     life.endorse(0)
     life.jump_to_the_edge(edge=0, seconds=0)
-    life.endorse(0)
+    life.endorse(0, County.TAIPEI, Source.QR)
     life.take_back(0)
     life.count()
-    life.endorse(1)
+    life.endorse(1, County.LIENCHIANG, Source.LINE)
+    life.count()
     life.jump_to_the_edge(edge=1, seconds=0)
     life.endorse(2)
     life.rows_agree()

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.endorse import actions as endorse
 from app.endorse import queries as ballots
 from app.endorse import tally
+from app.endorse.counties import County
 from app.endorse.models import Endorsement
+from app.endorse.sources import Source
 from app.kernel.db import sessions_for
 from app.kernel.errors import DomainError
 from app.kernel.secrets import Keyring
@@ -34,6 +36,8 @@ pytestmark = pytest.mark.race
 START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 OPEN = START + timedelta(days=2)
 THRESHOLD = 40
+COUNTIES = (County.TAIPEI, County.YILAN, None, County.KINMEN)
+SOURCES = (Source.LINE, None, Source.LETTER)
 
 
 @pytest.fixture
@@ -109,7 +113,8 @@ def test_the_reaching_endorsement_is_found_exactly(sessions: sessionmaker[Sessio
         if no < 20:
             for i in range(no, people, 20):
                 with sessions.begin() as session:
-                    endorse.cast(session, ballots.ballot(session, number, crowd[i]), keys=keys, at=OPEN + timedelta(seconds=i))
+                    ballot, told = ballots.ballot(session, number, crowd[i]), {"county": COUNTIES[i % 4], "source": SOURCES[i % 3]}
+                    endorse.cast(session, ballot, keys=keys, at=OPEN + timedelta(seconds=i), **told)
         else:
             for _ in range(15):
                 with sessions.begin() as session:
@@ -127,6 +132,10 @@ def test_the_reaching_endorsement_is_found_exactly(sessions: sessionmaker[Sessio
         moves = session.scalars(select(Transition.move).where(Transition.move == Move.REACH)).all()
         assert len(moves) == 1
         assert tally.reconcile(session) == []
+        by_county, by_source = ballots.counties(session, petition), ballots.sources(session, petition)
+        assert dict(by_county.cells) == {county: people // 4 for county in COUNTIES if county}
+        assert (by_county.rest, by_county.total) == (people // 4, people)
+        assert dict(by_source.cells) == {source: people // 3 for source in SOURCES if source}
 
 
 def test_an_uncommitted_endorsement_is_counted_after_its_commit(
