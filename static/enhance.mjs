@@ -145,8 +145,46 @@ function session(root) {
   }
 }
 
+// data-refresh="#id": long work under way; the element of that id is asked for again until this mark is gone from it, but not
+// for ever: asking keeps whoever is away signed in.
+let refreshes = 200;
+function watching(root) {
+  for (const box of all('[data-refresh]', root)) {
+    const again = () => setTimeout(async () => {
+      if (!box.isConnected || refreshes-- < 0) return;
+      try {
+        const answer = await fetch(location.href, { headers: { 'X-Fragment': box.dataset.refresh } });
+        if (answer.redirected) { location.assign(answer.url); return; }
+        if (!answer.ok) throw new Error(answer.status);
+        replace(box.dataset.refresh, await answer.text());
+      } catch { again(); }
+    }, document.hidden ? 15000 : 1500);
+    again();
+  }
+}
+
+// Where a visitor came from goes along when they endorse: as one of a few kinds, never as an address, and kept nowhere here.
+const CAME_FROM = {
+  list: (from) => from.host === location.host && /^(\/en)?\/(petitions)?$/.test(from.pathname),
+  mail: (from) => /(^|\.)(mail|outlook)\.|android\.gm$/.test(from.host),
+  line: (from) => /(^|\.)line\.(me|naver)|naver\.line/.test(from.host),
+  facebook: (from) => /(^|\.)(facebook|fb|messenger)\./.test(from.host),
+  threads: (from) => /(^|\.)threads\./.test(from.host),
+  social: (from) => /(^|\.)(t\.co|t\.me|(x|twitter|instagram|youtube|plurk|reddit|linkedin)\.com|(dcard|ptt)\.\w+|bsky\.app)$/.test(from.host),
+  search: (from) => /(^|\.)(google|bing|yahoo|duckduckgo|ecosia|baidu)\./.test(from.host),
+  site: (from) => from.host !== location.host,
+};
+function coming(root) {
+  if (!document.referrer || new URLSearchParams(location.search).has('via')) return;
+  const from = new URL(document.referrer), via = Object.keys(CAME_FROM).find((kind) => CAME_FROM[kind](from));
+  if (via) for (const way of all('[data-via]', root)) {
+    if (way.href) way.search = `?via=${via}`;
+    else way.insertAdjacentHTML('afterbegin', `<input type="hidden" name="via" value="${via}">`);
+  }
+}
+
 function enhance(root) {
-  copying(root); counting(root); swapping(root); saving(root); living(root); session(root);
+  copying(root); counting(root); swapping(root); saving(root); living(root); session(root); coming(root); watching(root);
 }
 
 enhance(document);

@@ -84,7 +84,9 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("door.join GET", "door.introduce POST", "door.welcome GET", "door.resume GET", "door.second GET"), CITIZENS),
     **dict.fromkeys(("door.try_second POST", "door.recovery GET", "door.try_recovery POST", "door.confirm POST"), CITIZENS),
     **dict.fromkeys(("door.mine GET", "door.settle POST", "door.end_device POST", "door.sign_out_everywhere POST"), CITIZENS),
-    **dict.fromkeys(("door.staying GET", "door.extend POST"), CITIZENS),
+    **dict.fromkeys(("door.staying GET", "door.extend POST", "door.errands GET", "door.export POST"), CITIZENS),
+    # Those asked for are nobody's.
+    **dict.fromkeys(("door.errand GET", "door.errand_file GET", "door.drop_errand POST"), row(Told.DOOR, Told.NOTHING)),
     "door.enrol GET": SERVING,
     **dict.fromkeys(("endorse.ask GET", "endorse.done GET", "endorse.ask_take_back GET", "endorse.take_back POST"), CITIZENS),
     # The hot path loads nobody: who is not verified is sent to the page that asks, and from there to the door.
@@ -98,7 +100,7 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("notices.letters GET", "notices.switch POST"), BY_TOKEN),
     **dict.fromkeys(("moderator.queue GET", "moderator.hiding GET", "moderator.standards GET", "moderator.case GET"), MODERATORS),
     **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),
-    **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST"), MODERATORS),
+    **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST", "moderator.export POST"), MODERATORS),
     **dict.fromkeys(("agency.waiting GET", "agency.gathering GET", "agency.answered GET"), OFFICERS),
     **dict.fromkeys(("agency.case GET", "agency.act GET", "agency.act POST", "agency.contact GET", "agency.write POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.edit GET", "agency.press POST", "agency.autosave POST", "agency.preview GET"), RESPONSIBLE),
@@ -106,6 +108,8 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("admin.people GET", "admin.invite POST", "admin.end POST", "admin.reset POST", "admin.agencies GET"), ADMINS),
     **dict.fromkeys(("admin.leads GET", "admin.lead GET", "admin.assign POST", "admin.jobs GET", "admin.policy GET"), ADMINS),
     **dict.fromkeys(("admin.calendar GET", "admin.close_day POST", "admin.import_file POST", "admin.reopen POST"), ADMINS),
+    **dict.fromkeys(("admin.checked_import GET", "admin.begin_import POST", "admin.drop_import POST"), ADMINS),
+    **dict.fromkeys(("admin.errands GET", "admin.export POST"), ADMINS),
 }
 
 

@@ -8,10 +8,13 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, StringField
 
+from app.errands import actions
+from app.errands.models import Kind
 from app.kernel import office_csv, office_days
 from app.kernel.errors import Conflict, DomainError, Invalid, Problem
 from app.kernel.workdays import local_day
 from app.web.admin.surface import admin
+from app.web.shared import guards
 from app.web.shared.forms import Form
 from app.web.shared.say import _, later
 from app.web.shared.sentences import sentence_of
@@ -66,11 +69,11 @@ def import_file() -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise Invalid([Problem("file", "calendar.file")])
         text = office_csv.decode(sent.read())
-        changed = office_days.import_csv(db(), text, source=sent.filename[:200])
+        office_csv.read(text)
+        actions.propose(db(), guards.person(), kind=Kind.CALENDAR, params={"text": text, "source": sent.filename[:200]}, at=now())
     except (Invalid, Conflict) as refusal:
         return _refused(refusal, importing=ImportForm())
-    flash(_("匯入完成，有%(count)s天和原本不同。", count=changed))
-    return see(url_for("admin.calendar"))
+    return see(url_for("admin.checked_import"))
 
 
 def _refused(refusal: DomainError, *, closing: CloseForm | None = None, importing: ImportForm | None = None) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import render_template
 
+from app.announce import mailings
 from app.web.admin.surface import admin
 from app.web.platform import platform
 from app.web.shared.say import _, later
@@ -20,7 +21,9 @@ CHANNELS = {"email": later("e-mail"), "sms": later("簡訊")}
 def jobs() -> str:
     watch = platform().watch
     shop = None if watch is None else watch.workshop(db(), at=now())
-    return render_template("admin/jobs.html", shop=shop, silent_max=SILENT_MAX, posts=POSTS, channels=CHANNELS, span=span)
+    return render_template(
+        "admin/jobs.html", shop=shop, mailings=mailings.under_way(db()), silent_max=SILENT_MAX, posts=POSTS, channels=CHANNELS, span=span
+    )  # fmt: skip
 
 
 def span(length: timedelta | None) -> str:

@@ -21,6 +21,7 @@ def menu() -> list[Link]:
         Link("landmark", _("機關"), "admin.agencies"),
         Link("handshake", _("主辦未定"), "admin.leads", len(assignments.without_lead(db()))),
         Link("calendar", _("辦公日曆"), "admin.calendar"),
+        Link("download", _("匯出與匯入"), "admin.errands"),
         Link("server-off", _("背景工作"), "admin.jobs"),
         Link("scale", _("規則數字"), "admin.policy"),
     ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
+from app.announce import mailings
+from app.announce.mailings import Mailing
 from app.petition import assignments, deadlines, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Part, Petition
@@ -44,6 +46,7 @@ class CasePage:
     timeline: Sequence[Entry]
     letters: int
     has_draft: bool
+    mailing: Mailing | None
 
 
 @agency.get("/desk/<number>")
@@ -71,6 +74,7 @@ def case_page(number: str) -> CasePage:
         timeline=entries(ledger),
         letters=len(messages(db(), petition)),
         has_draft=draft(db(), petition) is not None,
+        mailing=mailings.latest(db(), petition),
     )
 
 

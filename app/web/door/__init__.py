@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.door import account, entering, joining, resuming, second
+from app.web.door import account, entering, errands, joining, resuming, second
 from app.web.door.greeting import greeting
 from app.web.door.surface import door
 
 __all__ = ["init_app"]
 
-VIEWS = (account, entering, joining, resuming, second)
+VIEWS = (account, entering, errands, joining, resuming, second)
 
 
 def init_app(app: Flask) -> None:
