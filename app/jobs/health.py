@@ -133,7 +133,7 @@ def _check_post(post: Post, found: list[Process]) -> Check:
     if alive:
         return Check(post, True, f"{len(alive)} alive")
     if not found:
-        return Check(post, False, "none has ever come")
+        return Check(post, False, "there is none")
     return Check(post, False, f"silent for {int(min(process.silent for process in found).total_seconds())} s")
 
 

@@ -82,6 +82,11 @@ def beat(session: Session, name: str, post: Post) -> None:
     session.execute(row.on_conflict_do_update(index_elements=[Beat.name], set_={"at": func.clock_timestamp()}))
 
 
+def left(session: Session, names: Iterable[str]) -> None:
+    """Strike processes that are gone off the record, so that nobody counts them any longer."""
+    session.execute(delete(Beat).where(Beat.name.in_(list(names))))
+
+
 def _end(session: Session, run_id: int, **values: object) -> None:
     session.execute(update(TaskRun).where(TaskRun.id == run_id).values(**values).execution_options(synchronize_session=False))
 

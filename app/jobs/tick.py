@@ -19,7 +19,7 @@ from app.jobs.models import Post
 from app.jobs.perform import perform
 from app.jobs.runs import Ring
 from app.jobs.schedule import SCHEDULE
-from app.jobs.worker import beat, name
+from app.jobs.worker import arrive, beat, leave, name
 
 PAUSE = 0.5
 AFTER_FAULT = 1.0
@@ -63,11 +63,13 @@ class Leader:
 def tick(works: Works, bell: Doorbell, *, stop: Event) -> None:
     """Lead, or wait to lead, until `stop` is set. A database that is away is waited for."""
     leader, me = Leader(works.engine), name(Post.TICK)
+    arrive(works)
     try:
         while not stop.is_set():
             stop.wait(_turn(works, bell, leader, me))
     finally:
         leader.resign()
+        leave(works, me)
 
 
 def step(works: Works, bell: Doorbell, *, me: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -16,12 +17,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.jobs import runs
 from app.jobs.context import Works, transaction
 from app.jobs.doorbell import QUEUES
-from app.jobs.models import Post
+from app.jobs.models import Beat, Post
 from app.jobs.perform import perform
 from app.jobs.schedule import TASKS
 
@@ -61,6 +63,32 @@ def name(post: Post) -> str:
     return f"{post}-{socket.gethostname()}-{os.getpid()}"
 
 
+def arrive(works: Works) -> None:
+    """Strike killed processes of this machine, in whose place this one comes, off the record at once."""
+    with suppress(SQLAlchemyError), transaction(works) as session:
+        runs.left(session, [name for name in session.scalars(select(Beat.name)) if _is_dead(name)])
+
+
+def leave(works: Works, name: str) -> None:
+    """End on the record too."""
+    with suppress(SQLAlchemyError), transaction(works) as session:
+        runs.left(session, [name])
+
+
+def _is_dead(name: str) -> bool:
+    """Is it a process of this machine that no longer runs? Of another machine's nothing is known but its signs of life."""
+    place, _, number = name.rpartition("-")
+    if place not in {f"{post}-{socket.gethostname()}" for post in Post} or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 class Worker(SimpleWorker):
     """RQ's worker, whose sign of life also stands in the database."""
 
@@ -86,6 +114,7 @@ def beat(works: Works, name: str, post: Post) -> None:
 def work(works: Works, *, prefix: str = "") -> None:
     """Work until told to stop. While Redis is away, wait for it."""
     Duty.works, Duty.name = works, name(Post.WORKER)
+    arrive(works)
     queues = [prefix + queue for queue in QUEUES]
     while True:
         connection = Redis.from_url(works.config.redis_url)
@@ -96,4 +125,5 @@ def work(works: Works, *, prefix: str = "") -> None:
             log.warning("doorbell.away", error=type(fault).__name__)
             time.sleep(RETURN)
         else:
+            leave(works, Duty.name)
             return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -13,7 +16,7 @@ from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.jobs import perform as performing
-from app.jobs import runs, tick
+from app.jobs import runs, tick, worker
 from app.jobs.context import Works, transaction
 from app.jobs.doorbell import Doorbell
 from app.jobs.models import Beat, Post, TaskRun
@@ -256,6 +259,8 @@ def test_a_tick_stops_when_told_and_leaves_the_lead(make_works: Callable[[], Wor
     deadline = time.monotonic() + 10
     while not ran and time.monotonic() < deadline:
         time.sleep(0.05)
+    with works.sessions() as session:
+        assert session.scalars(select(Beat.post)).all() == [Post.TICK]
     stop.set()
     ticking.join(10)
     assert not ticking.is_alive()
@@ -263,4 +268,20 @@ def test_a_tick_stops_when_told_and_leaves_the_lead(make_works: Callable[[], Wor
     assert leader.leads()
     leader.resign()
     with works.sessions() as session:
-        assert session.scalars(select(Beat.post)).all() == [Post.TICK]
+        assert session.scalars(select(Beat.post)).all() == []
+
+
+def test_whoever_begins_strikes_the_killed_of_its_machine_off_the_record(works: Works) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    names = {f"worker-{socket.gethostname()}-{gone.pid}", f"worker-{socket.gethostname()}-{os.getpid()}", f"tick-elsewhere-{gone.pid}"}
+    with works.sessions() as session:
+        for name in names:
+            runs.beat(session, name, Post.WORKER)
+        session.commit()
+    worker.arrive(works)
+    with works.sessions() as session:
+        assert set(session.scalars(select(Beat.name))) == names - {f"worker-{socket.gethostname()}-{gone.pid}"}
+    worker.leave(works, worker.name(Post.WORKER))
+    with works.sessions() as session:
+        assert set(session.scalars(select(Beat.name))) == {f"tick-elsewhere-{gone.pid}"}

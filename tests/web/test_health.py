@@ -62,7 +62,7 @@ def test_ready_when_everything_is(watched: Client) -> None:
 def test_not_ready_without_workers_and_schedule(watched: Client, session: Session) -> None:
     answer = watched().get("/readyz")
     assert answer.status_code == 503
-    assert "BAD worker: none has ever come" in answer.text
+    assert "BAD worker: there is none" in answer.text
     runs.beat(session, "worker-1", Post.WORKER)
     session.execute(update(Beat).values(at=Beat.at - timedelta(minutes=2)))
     session.commit()
