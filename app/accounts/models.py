@@ -34,6 +34,14 @@ class Language(StrEnum):
     EN = "en"
 
 
+class Frequency(StrEnum):
+    """How often letters about a followed petition come."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class Agency(Base):
     """A node of the Executive Yuan's tree, by its official code."""
 
@@ -53,6 +61,8 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     nickname: Mapped[str] = mapped_column(String(30), default="")
     language: Mapped[Language] = mapped_column(default=Language.ZH)
+    # What a petition is followed at, unless they say otherwise for it.
+    follow_frequency: Mapped[Frequency] = mapped_column(default=Frequency.AT_ONCE, server_default=Frequency.AT_ONCE)
     email_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     email_sealed: Mapped[bytes | None]
     phone_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))

@@ -11,10 +11,11 @@ from sqlalchemy import CTE, Select, String, cast, exists, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Membership, Person, Role
+from app.accounts.models import Frequency, Membership, Person, Role
 from app.announce.models import NoticeStop
 from app.announce.rules import Audience
-from app.endorse import nullifiers
+from app.follow.models import DigestItem
+from app.follow.rules import DIGESTS
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
 from app.petition import keys as petition_keys
@@ -23,6 +24,8 @@ from app.petition.models import Assignment, NoticeAddress, NoticeKind, Part, Pet
 KINDS = {Audience.ENDORSERS: NoticeKind.ENDORSER, Audience.FOLLOWERS: NoticeKind.FOLLOWER}
 COLUMNS = ("key", "channel", "to_hash", "to_sealed", "language", "name", "params", "urgent", "created_at", "next_try_at")
 DONE_PARTS = (Part.REFUSED,)
+IS_STOPPED = exists().where(NoticeStop.petition_id == NoticeAddress.petition_id, NoticeStop.address_hash == NoticeAddress.address_hash)
+WANTED = (NoticeAddress.stopped_at.is_(None), ~IS_STOPPED)
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,35 @@ def write(session: Session, keys: Keyring, event: Event, *, letter: str, to: Ite
     """Write this letter to everybody in the audiences who has none of this event yet and has not switched letters off."""
     for audience in to:
         if audience not in KINDS:
-            _write_people(session, keys, event, letter, audience)
+            write_people(session, keys, event, letter=letter, to=session.scalars(people(event.petition, audience)), called=audience)
     kinds = [KINDS[audience] for audience in to if audience in KINDS]
     if kinds:
         _write_addresses(session, event, letter, kinds)
+    if Audience.FOLLOWERS in to:
+        _collect(session, event, letter)
+
+
+def write_people(session: Session, keys: Keyring, event: Event, *, letter: str, to: Iterable[Person], called: str) -> None:
+    """The same for people with accounts; `called` is what they are to the petition, as the letter's foot says."""
+    found = {address_hash(keys, event.petition, person): person for person in to}
+    stopped = _stopped(session, event.petition, list(found))
+    rows = [_row(event, letter, called, hashed, person) for hashed, person in found.items() if hashed not in stopped]
+    if rows:
+        session.execute(insert(Letter).on_conflict_do_nothing(index_elements=[Letter.key]), rows)
 
 
 def address_hash(keys: Keyring, petition: Petition, person: Person) -> bytes:
     """What stands for the person's e-mail address beside this petition; without its key, when that is destroyed, the account's own."""
     if person.email_hash is None:
         raise ValueError("a person without an address")
+    return beside(keys, petition, person.email_hash)
+
+
+def beside(keys: Keyring, petition: Petition, email_hash: bytes) -> bytes:
+    """The same for the hash of an account's address."""
     if petition.key_sealed is None:
-        return person.email_hash
-    return nullifiers.of_address(petition_keys.unwrap(keys, petition.key_sealed), person.email_hash)
+        return email_hash
+    return petition_keys.address_hash(petition_keys.unwrap(keys, petition.key_sealed), email_hash)
 
 
 def people(petition: Petition, audience: Audience) -> Select[Person]:
@@ -71,15 +90,7 @@ def people(petition: Petition, audience: Audience) -> Select[Person]:
     return reachable.where(serving.where(Membership.role == role))
 
 
-def _write_people(session: Session, keys: Keyring, event: Event, letter: str, audience: Audience) -> None:
-    found = {address_hash(keys, event.petition, person): person for person in session.scalars(people(event.petition, audience))}
-    stopped = _stopped(session, event.petition, list(found))
-    rows = [_row(event, letter, audience, hashed, person) for hashed, person in found.items() if hashed not in stopped]
-    if rows:
-        session.execute(insert(Letter).on_conflict_do_nothing(index_elements=[Letter.key]), rows)
-
-
-def _row(event: Event, letter: str, audience: Audience, hashed: bytes, person: Person) -> dict[str, Any]:
+def _row(event: Event, letter: str, called: str, hashed: bytes, person: Person) -> dict[str, Any]:
     return {
         "key": f"{event.name}:{hashed.hex()}",
         "channel": Channel.EMAIL,
@@ -87,7 +98,7 @@ def _row(event: Event, letter: str, audience: Audience, hashed: bytes, person: P
         "to_sealed": person.email_sealed,
         "language": person.language,
         "name": letter,
-        "params": {**event.params, "as": audience},
+        "params": {**event.params, "as": called},
         "urgent": False,
         "created_at": event.at,
         "next_try_at": event.at,
@@ -112,13 +123,26 @@ def _write_addresses(session: Session, event: Event, letter: str, kinds: list[No
     session.execute(insert(Letter).from_select(COLUMNS, rows).on_conflict_do_nothing(index_elements=[Letter.key]))
 
 
+def _collect(session: Session, event: Event, letter: str) -> None:
+    """Keep it for the digests of followers who have no letter of this event, such as an endorser's; one statement too."""
+    key = literal(f"{event.name}:") + func.encode(NoticeAddress.address_hash, "hex")
+    waiting = select(NoticeAddress.id, literal(event.params["transition"]), literal(letter), literal(event.at)).where(
+        NoticeAddress.petition_id == event.petition.id,
+        NoticeAddress.kind == NoticeKind.FOLLOWER,
+        NoticeAddress.frequency.in_(DIGESTS),
+        *WANTED,
+        ~exists().where(Letter.key == key),
+    )
+    columns = ("follower_id", "transition_id", "letter", "at")
+    session.execute(insert(DigestItem).from_select(columns, waiting).on_conflict_do_nothing())
+
+
 def _wanting(petition: Petition, kinds: list[NoticeKind]) -> CTE:
-    stopped = exists().where(NoticeStop.petition_id == NoticeAddress.petition_id, NoticeStop.address_hash == NoticeAddress.address_hash)
     return (
         select(NoticeAddress.address_hash, NoticeAddress.address_sealed, cast(NoticeAddress.language, String).label("language"))
         .ext(distinct_on(NoticeAddress.address_hash))
         .where(NoticeAddress.petition_id == petition.id, or_(*(NoticeAddress.kind == kind for kind in kinds)))
-        .where(NoticeAddress.stopped_at.is_(None), ~stopped)
+        .where(NoticeAddress.frequency == Frequency.AT_ONCE, *WANTED)
         .order_by(NoticeAddress.address_hash, NoticeAddress.id)
         .cte("wanting")
     )

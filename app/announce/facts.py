@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts import verification
+from app.accounts.addresses import Address
 from app.accounts.models import Agency
-from app.announce import words
-from app.announce.words import Speech
-from app.kernel.outbox import Letter
+from app.announce import stops, words
+from app.announce.audience import beside
+from app.announce.words import ANSWERS, NEWS, Speech
+from app.discuss.models import CommentDecision
+from app.kernel import outbox
+from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
 from app.petition import deadlines
 from app.petition.models import Assignment, Part, Petition, Transition
 from app.respond.models import Message, Reply, Response
 
 Facts = dict[str, Any]
+Numbered = TypeVar("Numbered", Petition, Transition)
 
 
 def gather(session: Session, keys: Keyring, letter: Letter, speech: Speech, *, origin: str) -> Facts:
@@ -101,10 +106,36 @@ def _role(session: Session, _: Keyring, letter: Letter, speech: Speech, __: str)
     return {"role": speech.word(words.ROLES[letter.params["role"]]), "agency": agency}
 
 
+def _digest(session: Session, keys: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    """`groups` are by petition, newest first: its title, (words, address) of each item, and where its letters are switched off."""
+    email_hash = Address(Channel.EMAIL, outbox.address(keys, letter)).hashed(keys)
+    items: list[tuple[int, int, str]] = outbox.private(keys, letter)["items"]
+    petitions = _by_id(session, Petition, {petition_id for petition_id, _, _ in items})
+    moves = _by_id(session, Transition, {transition_id for _, transition_id, _ in items})
+    lines: dict[int, list[tuple[str, str]]] = {}
+    for petition_id, transition_id, name in items:
+        said = f"{speech.day(moves[transition_id].at)}{speech.colon}{speech.word(NEWS[name])}"
+        url = f"{origin}/petitions/{petitions[petition_id].number}#{'answer' if name in ANSWERS else 'history'}"
+        lines.setdefault(petition_id, []).append((said, url))
+    groups = []
+    for petition_id, told in lines.items():
+        petition = petitions[petition_id]
+        stop = stops.token(keys, petition_id=petition.id, address_hash=beside(keys, petition, email_hash))
+        groups.append((petition.title, told, f"{origin}/notices/{stop}"))
+    return {"frequency": letter.params["digest"], "groups": groups, "count": len(items), "audience": "digest"}
+
+
 def _message(session: Session, _: Keyring, letter: Letter, speech: Speech, __: str) -> Facts:
     found = select(Message).where(Message.id == letter.params["message"]).options(selectinload(Message.agency))
     message = session.scalars(found).one()
     return {"message": message, "by": speech.agency(message.agency) if message.agency else ""}
+
+
+def _decision(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    found = select(CommentDecision).where(CommentDecision.id == letter.params["decision"]).options(joinedload(CommentDecision.comment))
+    decision = session.scalars(found).one()
+    assert decision.ground is not None
+    return {"decision": decision, "comment": decision.comment, "ground": speech.word(words.GROUNDS[decision.ground])}
 
 
 def _due(_: Session, __: Keyring, letter: Letter, ___: Speech, ____: str) -> Facts:
@@ -119,7 +150,9 @@ SOURCES: dict[str, Callable[[Session, Keyring, Letter, Speech, str], Facts]] = {
     "purpose": _purpose,
     "role": _role,
     "message": _message,
+    "decision": _decision,
     "due": _due,
+    "digest": _digest,
 }
 
 
@@ -129,3 +162,7 @@ def _agency(session: Session, speech: Speech, code: str) -> str:
 
 def _names(petition: Petition, speech: Speech, part: Part) -> list[str]:
     return [speech.agency(row.agency) for row in petition.assignments if row.part is part]
+
+
+def _by_id(session: Session, kind: type[Numbered], ids: set[int]) -> dict[int, Numbered]:
+    return {row.id: row for row in session.scalars(select(kind).where(kind.id.in_(ids)))}

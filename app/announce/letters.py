@@ -9,10 +9,12 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from app.announce import facts, stops
+from app.announce import digest_stops, facts, stops
+from app.announce.digests import DIGEST
 from app.announce.facts import Facts
 from app.announce.media import Html, Medium, Text
 from app.announce.words import LETTERS, Speech, _
+from app.kernel import outbox
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
 
@@ -79,7 +81,12 @@ def render(session: Session, keys: Keyring, letter: Letter, *, origin: str) -> R
 
 
 def stop_link(keys: Keyring, letter: Letter, *, origin: str) -> str | None:
-    """Where the reader switches this petition's letters off; None for a letter that is about no petition, such as a code."""
+    """Where the reader switches this petition's letters off, or the digest; None for a letter that is about neither, such as a code.
+
+    Raises Unreadable for a digest that has left.
+    """
+    if letter.name == DIGEST:
+        return f"{origin}/notices/digests/{digest_stops.token(keys, outbox.address(keys, letter))}"
     if "as" not in letter.params:
         return None
     return f"{origin}/notices/{stops.token(keys, petition_id=letter.params['petition'], address_hash=letter.to_hash)}"
@@ -125,15 +132,22 @@ def _written(name: str, medium: Medium, speech: Speech, known: Facts) -> tuple[s
 def _foot(speech: Speech, audience: str, stop: str | None) -> list[tuple[str, str]]:
     lines = [(speech.word(WHY[audience]), "")]
     if stop:
-        lines.append((speech.word(_("不再收到這件提議的通知")), stop))
+        lines.append((speech.word(STOP.get(audience, STOP[""])), stop))
     return lines
 
 
 WHY = {
     "": _("這封信由系統寄出，請勿直接回覆。"),
     "proposer": _("你是這件提議的提議者，所以收到這封信。請勿直接回覆。"),
+    "author": _("你在這件提議的討論區發表過意見，所以收到這封信。請勿直接回覆。"),
+    "digest": _("你關注這些提議，並選擇收到彙整，所以收到這封信。請勿直接回覆。"),
     "reader": _("你附議或關注這件提議，所以收到這封信。請勿直接回覆。"),
     "agencies": _("你是這件提議相關機關的承辦人，所以收到這封信。請勿直接回覆。"),
     "moderators": _("你是平臺的檢核人員，所以收到這封信。請勿直接回覆。"),
     "admins": _("你是平臺的管理者，所以收到這封信。請勿直接回覆。"),
+}
+
+STOP = {
+    "": _("不再收到這件提議的通知"),
+    "digest": _("不再收到彙整"),
 }

@@ -23,6 +23,7 @@ class Medium(Protocol):
     def items(self, lines: Iterable[str]) -> str: ...
     def quote(self, words: str) -> str: ...
     def link(self, label: str, url: str) -> str: ...
+    def group(self, title: str, links: Iterable[tuple[str, str]], aside: tuple[str, str]) -> str: ...
     def code(self, digits: str) -> str: ...
     def page(self, body: str, *, language: str, subject: str, name: str, origin: str, foot: Iterable[tuple[str, str]]) -> str:
         """The whole letter; `foot` is small print, each line with a link or an empty string."""
@@ -46,6 +47,11 @@ class Text:
 
     def link(self, label: str, url: str) -> str:
         return f"{label}\n{url}\n\n"
+
+    def group(self, title: str, links: Iterable[tuple[str, str]], aside: tuple[str, str]) -> str:
+        """What people wrote as a title, lines that lead somewhere, and one more in small print."""
+        lines = "".join(f"- {words}\n  {url}\n" for words, url in links)
+        return f"{title}\n{lines}  {aside[0]}{self._colon}{aside[1]}\n\n"
 
     def code(self, digits: str) -> str:
         return f"    {digits}\n\n"
@@ -82,6 +88,14 @@ class Html:
         )
         button = Markup('<p style="margin:24px 0"><a href="{}" style="' + style + '">{}</a></p>\n')
         return button.format(url, BRAND, label)
+
+    def group(self, title: str, links: Iterable[tuple[str, str]], aside: tuple[str, str]) -> str:
+        line = Markup('<li style="margin:0 0 4px"><a href="{}" style="color:{}">{}</a></li>')
+        lines = Markup("").join(line.format(url, BRAND, words) for words, url in links)
+        head = Markup('<h2 lang="zh-Hant-TW" style="margin:24px 0 4px;font-size:17px">{}</h2>\n').format(title)
+        box = Markup('<ul style="margin:0 0 4px;padding:0 0 0 24px">{}</ul>\n').format(lines)
+        small = Markup('<p style="margin:0 0 16px;font-size:14px"><a href="{}" style="color:{}">{}</a></p>\n')
+        return head + box + small.format(aside[1], SOFT, aside[0])
 
     def code(self, digits: str) -> str:
         style = "margin:0 0 16px;padding:12px 16px;background:{};border-radius:12px;font-size:32px;font-weight:700;letter-spacing:4px"

@@ -96,7 +96,7 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.CLOSE: Nobody("nothing new has happened: the answer was announced when it was given"),
 }
 
-# Letters that no move causes: reminders by the clock, and the messages between agency and proposer.
+# Letters that no move causes: reminders by the clock, the messages between agency and proposer, and a comment's removal to its author.
 DUE_SOON_DAYS = (14, 7, 1)
 REMINDERS: Mapping[str, tuple[Audience, ...]] = {
     "review_due": STAFF,
@@ -105,6 +105,7 @@ REMINDERS: Mapping[str, tuple[Audience, ...]] = {
     "overdue": (*AGENCIES, *STAFF),
 }
 MESSAGE = "message"
+COMMENT_REMOVED = "comment_removed"
 
 
 def notices(petition: Petition, transition: Transition) -> tuple[Notice, ...]:

@@ -6,11 +6,14 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
+from app.announce.audience import address_hash
 from app.announce.models import NoticeStop
+from app.follow.models import DigestItem
 from app.kernel import outbox
 from app.kernel.errors import NotFound
 from app.kernel.outbox import Letter
@@ -50,12 +53,19 @@ def find(session: Session, keys: Keyring, token: str) -> Subscription:
     return Subscription(petition, hashed, session.get(NoticeStop, (petition_id, hashed)) is not None)
 
 
+def of_person(session: Session, keys: Keyring, petition: Petition, person: Person) -> Subscription:
+    """The person's own letters about a petition. Raises ValueError for a person without an address."""
+    hashed = address_hash(keys, petition, person)
+    return Subscription(petition, hashed, session.get(NoticeStop, (petition.id, hashed)) is not None)
+
+
 def stop(session: Session, subscription: Subscription, *, at: datetime) -> None:
     """No more letters about this petition to this address; those that have not left are taken back."""
     petition_id, hashed = subscription.petition.id, subscription.address_hash
     row = insert(NoticeStop).values(petition_id=petition_id, address_hash=hashed, at=at)
     session.execute(row.on_conflict_do_nothing())
     _mark(session, subscription, at)
+    session.execute(delete(DigestItem).where(DigestItem.follower_id.in_(_mine(subscription))))
     outbox.cancel(session, Letter.to_hash == hashed, Letter.params["petition"].as_integer() == petition_id, at=at)
 
 
@@ -67,8 +77,11 @@ def resume(session: Session, subscription: Subscription) -> None:
 
 
 def _mark(session: Session, subscription: Subscription, at: datetime | None) -> None:
-    mine = select(NoticeAddress.id).where(
+    row = update(NoticeAddress).where(NoticeAddress.id.in_(_mine(subscription))).values(stopped_at=at)
+    session.execute(row.execution_options(synchronize_session=False))
+
+
+def _mine(subscription: Subscription) -> Select[int]:
+    return select(NoticeAddress.id).where(
         NoticeAddress.petition_id == subscription.petition.id, NoticeAddress.address_hash == subscription.address_hash
     )
-    row = update(NoticeAddress).where(NoticeAddress.id.in_(mine)).values(stopped_at=at)
-    session.execute(row.execution_options(synchronize_session=False))

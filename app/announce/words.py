@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from app.accounts.models import Agency, Language, Role
+from app.discuss.models import CommentGround
 from app.kernel.workdays import TAIPEI, last_day, local_day
 from app.respond.models import Outcome
 from app.review.rules import Ground, HideGround
@@ -52,7 +53,24 @@ GROUNDS: Mapping[str, str] = {
     HideGround.UNLAWFUL: _("內容違法"),
     HideGround.ABUSIVE: _("攻擊或騷擾他人"),
     HideGround.PERSONAL_DATA: _("含有個人資料"),
+    CommentGround.OFF_TOPIC: _("和這件提議無關"),
+    CommentGround.FLOODING: _("重複張貼相同內容"),
 }
+
+# What a digest says instead of a letter, by the letter's name.
+NEWS: Mapping[str, str] = {
+    "established": _("成案，等機關回應"),
+    "not_reached": _("附議期間結束，沒有達到門檻"),
+    "taken_up": _("機關主動回應，不等附議達到門檻"),
+    "plan": _("機關公布處理規劃"),
+    "contact": _("機關聯絡了提議者"),
+    "meeting": _("機關公布會議紀錄"),
+    "extended": _("機關展延回應期限"),
+    "answered": _("機關公布回應"),
+    "corrected": _("機關更正回應"),
+    "progress": _("機關公布研議進度"),
+}
+ANSWERS = ("answered", "corrected")
 
 ROLES: Mapping[str, str] = {
     Role.MODERATOR: _("檢核人員"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.kernel.secrets import keyed_hash
+from app.petition import keys
 
 
 def of_person(key: bytes, person_id: int) -> bytes:
@@ -16,4 +17,4 @@ def of_phone(key: bytes, phone_hash: bytes, seat: int) -> bytes:
 
 def of_address(key: bytes, email_hash: bytes) -> bytes:
     """Finds a notice address of this petition again."""
-    return keyed_hash(key, b"address\0" + email_hash)
+    return keys.address_hash(key, email_hash)

@@ -39,6 +39,8 @@ SCHEDULE = (
     Task("close", 1 * HOUR, tasks.close),
     Task("forget", 1 * HOUR, tasks.forget),
     Task("remind", 1 * DAY, tasks.remind, after=8 * HOUR),
+    # Weekly ones too: which are due, the verb asks (`app.follow.rules`).
+    Task("digests", 1 * DAY, tasks.digests, after=8 * HOUR),
     Task("destroy_keys", 1 * DAY, tasks.destroy_keys, after=3 * HOUR),
     Task("reconcile", 1 * DAY, tasks.reconcile, after=4 * HOUR),
 )

@@ -6,7 +6,8 @@ import structlog
 
 from app.accounts import kept, verification
 from app.announce import actions as announcing
-from app.announce import reminders
+from app.announce import digests as digesting
+from app.announce import reminders, removals
 from app.endorse import actions as endorsing
 from app.endorse import tally as counting
 from app.errands import actions as asking
@@ -41,6 +42,7 @@ def announce(works: Works) -> None:
     with transaction(works) as session:
         announcing.announce_due(session, works.keys, at=works.clock.now())
         announcing.announce_messages(session, works.keys, at=works.clock.now())
+        removals.announce_removals(session, works.keys, at=works.clock.now())
 
 
 def errands(works: Works) -> None:
@@ -60,6 +62,11 @@ def close(works: Works) -> None:
 def remind(works: Works) -> None:
     with transaction(works) as session:
         reminders.remind_all_due(session, works.keys, workdays=workdays(session), at=works.clock.now())
+
+
+def digests(works: Works) -> None:
+    with transaction(works) as session:
+        digesting.write_all_due(session, works.keys, at=works.clock.now())
 
 
 def destroy_keys(works: Works) -> None:

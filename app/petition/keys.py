@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel.secrets import Keyring, new_key
+from app.kernel.secrets import Keyring, keyed_hash, new_key
 from app.kernel.workdays import local_day
 from app.petition.deadlines import months_after
 from app.petition.models import NoticeAddress, Petition
@@ -23,6 +23,11 @@ def make(keys: Keyring) -> bytes:
 def unwrap(keys: Keyring, sealed: bytes) -> bytes:
     """The key of a petition. Raises `Unreadable`."""
     return keys.open(sealed, purpose=PURPOSE)
+
+
+def address_hash(key: bytes, email_hash: bytes) -> bytes:
+    """What stands for an e-mail address beside the petition of this key, 32 bytes; `email_hash` is the account's."""
+    return keyed_hash(key, b"address\0" + email_hash)
 
 
 def destroy_all_due(session: Session, *, as_of: datetime) -> int:

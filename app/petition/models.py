@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInt
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Agency, Language, Person, Role
+from app.accounts.models import Agency, Frequency, Language, Person, Role
 from app.kernel.db import Base
 from app.petition.lifecycle import Move, Stage
 from app.petition.policy import Policy
@@ -163,7 +163,10 @@ class NoticeKind(StrEnum):
 
 
 class NoticeAddress(Base):
-    """Where notices of one petition go: sealed, without an account; `address_hash` is keyed by the petition and finds doubles."""
+    """Where notices of one petition go: sealed, without an account; `address_hash` is keyed by the petition and finds doubles.
+
+    Followers say how often; endorsers are written to at once.
+    """
 
     __tablename__ = "notice_address"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -173,6 +176,10 @@ class NoticeAddress(Base):
     address_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     address_sealed: Mapped[bytes]
     language: Mapped[Language]
+    frequency: Mapped[Frequency] = mapped_column(default=Frequency.AT_ONCE, server_default=Frequency.AT_ONCE)
     stopped_at: Mapped[datetime | None]
 
-    __table_args__ = (UniqueConstraint("petition_id", "address_hash", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("petition_id", "address_hash", "kind"),
+        Index("ix_notice_address_followers", "petition_id", postgresql_where=text("kind = 'follower'")),
+    )

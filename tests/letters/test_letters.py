@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.accounts import addresses, staff, verification
 from app.accounts.challenges import Purpose
 from app.accounts.models import Language, Role
-from app.announce import actions, audience, letters, reminders, rules
+from app.announce import actions, audience, digests, letters, reminders, rules
 from app.announce.audience import Event
 from app.announce.catalogue import messages, templates
 from app.announce.letters import Rendered
@@ -192,7 +192,14 @@ def test_invitations(session: Session, keys: Keyring, given: Given, role: Role) 
 
 def test_every_template_is_somebodys_letter() -> None:
     caused = {notice.letter for rule in rules.RULES.values() if isinstance(rule, tuple) for notice in rule}
-    assert set(templates()) == caused | set(rules.REMINDERS) | {rules.MESSAGE, "code", "sms/code", "invited"}
+    assert set(templates()) == caused | set(rules.REMINDERS) | {
+        rules.MESSAGE,
+        rules.COMMENT_REMOVED,
+        digests.DIGEST,
+        "code",
+        "sms/code",
+        "invited",
+    }
 
 
 def test_what_people_wrote_is_escaped_in_html(session: Session, keys: Keyring, given: Given) -> None:

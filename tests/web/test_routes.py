@@ -78,6 +78,10 @@ ROUTES: Mapping[str, Row] = {
         ("public.home GET", "public.petition GET", "public.petition_json GET", "public.petitions GET", "public.petitions_json GET"), ALL
     ),
     **dict.fromkeys(("theme.sheet GET", "theme.choose POST"), ALL),
+    **dict.fromkeys(("public.counties_csv GET", "public.days_csv GET"), ALL),
+    **dict.fromkeys(("public.help GET", "public.easy GET", "public.accessibility GET", "public.privacy GET"), ALL),
+    **dict.fromkeys(("public.sitemap GET", "public.data GET", "public.transparency GET", "public.agencies GET", "public.agency GET"), ALL),
+    **dict.fromkeys(("public.petitions_csv GET", "public.petitions_atom GET", "public.petition_atom GET"), ALL),
     **dict.fromkeys(("public.rules GET", "door.sign_in GET", "door.send_code POST", "door.sign_out POST", "door.signed_out GET"), ALL),
     **dict.fromkeys(("door.code GET", "door.try_code POST", "door.send_again POST"), WITHOUT_CODE),
     **dict.fromkeys(("door.join_code GET", "door.try_join_code POST", "door.join_again POST"), WITHOUT_CODE),
@@ -97,7 +101,8 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("propose.start GET", "propose.write GET", "propose.save_written POST", "propose.similar GET"), CITIZENS),
     **dict.fromkeys(("propose.back GET", "propose.save_backed POST", "propose.found GET", "propose.preview GET"), CITIZENS),
     **dict.fromkeys(("propose.submit POST", "propose.receipt GET", "propose.ask_discard GET", "propose.discard POST"), CITIZENS),
-    **dict.fromkeys(("notices.letters GET", "notices.switch POST"), BY_TOKEN),
+    **dict.fromkeys(("follow.ask GET", "follow.follow POST", "follow.unfollow POST", "follow.mine GET", "follow.prefer POST"), CITIZENS),
+    **dict.fromkeys(("notices.letters GET", "notices.switch POST", "notices.digests GET", "notices.switch_digests POST"), BY_TOKEN),
     **dict.fromkeys(("moderator.queue GET", "moderator.hiding GET", "moderator.standards GET", "moderator.case GET"), MODERATORS),
     **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),
     **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST", "moderator.export POST"), MODERATORS),
@@ -166,7 +171,7 @@ class World:
     def path(self, rule: Rule) -> str:
         given = {
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
-            "membership_id": self.membership, "sign_in_id": 1, "key": UUID(int=1), "token": "x", "filename": "app.css",
+            "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x", "filename": "app.css",
         }  # fmt: skip
         with self.app.test_request_context():
             adapter = self.app.url_map.bind("localhost")

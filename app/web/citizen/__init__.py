@@ -1,4 +1,4 @@
-"""What a citizen does: propose, endorse, and look after what is theirs. To act one is verified; to read one's own, signed in.
+"""What a citizen does: propose, endorse, follow, and look after what is theirs. To act one is verified; to read one's own, signed in.
 
 Endorsing stands apart from the others: it is what thousands do in the same minute, so it asks the database once and writes once,
 and finds out why something went wrong only after it did.
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.citizen import appeal, endorse, me, propose, proposed
-from app.web.citizen.surfaces import endorsing, mine, proposing
+from app.web.citizen import appeal, discuss, endorse, follow, me, propose, proposed, replying
+from app.web.citizen.surfaces import endorsing, following, mine, proposing
 from app.web.shared import continuations
 
 __all__ = ["init_app"]
 
-VIEWS = (appeal, endorse, me, propose, proposed)
+VIEWS = (appeal, discuss, endorse, follow, me, propose, proposed, replying)
 
 
 def init_app(app: Flask) -> None:
     """Let citizens in, and let the door finish what they came for."""
-    for surface in (endorsing, mine, proposing):
+    for surface in (endorsing, following, mine, proposing, discuss.discussing):
         app.register_blueprint(surface)
     continuations.register(app, endorse.CONTINUATION)

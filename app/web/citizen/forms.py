@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import TextAreaField
-from wtforms.validators import Length
+from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.validators import AnyOf, Length
 
 from app.propose.content import typed
+from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
 from app.web.shared.say import later
+from app.web.shared.sentences import SENTENCES
+from app.web.shared.words import FREQUENCIES
 
 REASON_MAX = 500
 
@@ -20,6 +23,26 @@ class MessageForm(Form):
     """A word to the agency."""
 
     text = TextAreaField(later("寫給機關"), filters=[_typed])
+
+
+def _frequency() -> RadioField:
+    choices = [Choice(value, word) for value, word in FREQUENCIES.items()]
+    return RadioField(
+        later("多久收到一次通知"), [AnyOf(FREQUENCIES, message=SENTENCES["frequency.missing"])], choices=choices, validate_choice=False
+    )
+
+
+class FollowForm(Form):
+    """How often to hear of one petition."""
+
+    frequency = _frequency()
+
+
+class PreferForm(Form):
+    """How often to hear of what is followed from now on; `everywhere` of what is followed already, too."""
+
+    frequency = _frequency()
+    everywhere = BooleanField(later("現在關注的提議也都改成這樣"))
 
 
 class AppealForm(Form):

@@ -1,4 +1,4 @@
-"""One's own pages: drafts, petitions with what is next, and what one endorses, computed and shown to oneself alone."""
+"""One's own pages: drafts, petitions with what is next, and what one endorses and follows, computed and shown to oneself alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.endorse import queries as ballots
+from app.follow import queries as follows
 from app.petition import lists
 from app.propose import queries
 from app.respond import queries as desk
@@ -28,5 +29,10 @@ def home() -> ResponseReturnValue:
         for petition, row in pairs
         if petition.id in shown
     ]
-    facts = {"drafts": queries.drafts(db(), person()), "petitions": rows, "endorsed": endorsed}
+    facts = {
+        "drafts": queries.drafts(db(), person()),
+        "petitions": rows,
+        "endorsed": endorsed,
+        "followed": follows.followed(db(), person(), keys=platform().keys),
+    }
     return render_template("citizen/me.html", discarded="discarded" in request.args, **facts)

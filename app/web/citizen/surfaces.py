@@ -1,4 +1,4 @@
-"""The three surfaces of a citizen and who may enter each."""
+"""The four surfaces of a citizen and who may enter each."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ def writer() -> ResponseReturnValue | None:
 
 # Knows who asks, but asks only where it must: the endorsement itself needs no account loaded.
 endorsing = personal(Blueprint("endorse", __name__))
+
+following = Blueprint("follow", __name__)
+guards.protect(following, guards.reachable)
 
 mine = Blueprint("me", __name__)
 guards.protect(mine, guards.citizen)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import people, second_factor, sign_ins
 from app.accounts.models import Language
+from app.follow import actions as follows
 from app.kernel.errors import Invalid
 from app.web.door.forms import EmptyForm, SettingsForm
 from app.web.door.surface import door
@@ -36,6 +37,7 @@ def settle() -> ResponseReturnValue:
     language = Language(form.language.data) if form.language.data in set(Language) else person().language
     try:
         people.settle(db(), person(), nickname=form.nickname.data or "", language=language)
+        follows.speak(db(), person(), keys=platform().keys)
     except Invalid as refusal:
         return again(ACCOUNT, form, refusal, **_facts())
     return ways.see(url_for("door.mine", saved=1))

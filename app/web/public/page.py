@@ -9,7 +9,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.endorse import rising
-from app.endorse.queries import counted_as_of
+from app.endorse.breakdown import Breakdown
+from app.endorse.counties import County
+from app.endorse.queries import counted_as_of, counties
+from app.follow import queries as follows
 from app.kernel.office_days import workdays
 from app.kernel.workdays import local_day
 from app.petition import deadlines, lists, queries, similar
@@ -21,7 +24,9 @@ from app.propose.updates import updates
 from app.respond import answers, figures
 from app.respond.models import Outcome, Reply, Response
 from app.respond.queries import Milestone, milestones
+from app.web.public.sharing import oembed
 from app.web.public.steps import steps
+from app.web.public.talk import Teaser, teaser
 from app.web.shared.cards import Card, cards, is_open, late, look
 from app.web.shared.steps import Step
 from app.web.shared.timeline import Entry, entries
@@ -77,6 +82,7 @@ class PetitionPage:
     review_overdue: int
     window: Window | None
     counted_as_of: datetime | None
+    counties: Breakdown[County] | None
     refusal: Refusal | None
     milestones: Sequence[Milestone]
     respond_left: int
@@ -85,8 +91,11 @@ class PetitionPage:
     answer: Answer | None
     follow_up_overdue: int
     timeline: Sequence[Entry]
+    embed_code: str
     updates: Sequence[PetitionUpdate]
     similar: Sequence[Card]
+    discussion: Teaser | None
+    followers: int | None
 
     @property
     def leads(self) -> Sequence[Assignment]:
@@ -111,6 +120,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         review_overdue=deadlines.overdue_workdays(at, petition.review_due_at, offices) if petition.stage is Stage.IN_REVIEW else 0,
         window=_window(session, petition, at),
         counted_as_of=counted_as_of(session),
+        counties=counties(session, petition) if petition.endorse_from else None,
         refusal=_refusal(petition, ledger),
         milestones=_milestones(petition, ledger),
         respond_left=deadlines.days_left(at, petition.respond_due_at) if petition.respond_due_at else 0,
@@ -119,7 +129,10 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         answer=_answer(session, petition),
         follow_up_overdue=_follow_up_overdue(petition, at),
         timeline=entries(ledger),
+        embed_code=oembed.frame(petition),
         updates=updates(session, petition),
+        followers=follows.followers(session, petition),
+        discussion=teaser(session, petition, at=at),
         similar=cards(lists.of_ids(session, [row.petition.id for row in alike]), at=at),
     )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, g, request
 from markupsafe import Markup
 
-from app.web.shared import assets, filters, pictures, words
+from app.discuss.models import Lane
+from app.web.shared import assets, filters, pictures, told, words
+from app.web.shared.addresses import absolute
 from app.web.shared.assets import asset
 from app.web.shared.display import display
 from app.web.shared.icons import icon
+from app.web.shared.language import language
+from config import Config
 
 PETAL = "M32 31C24 25 20 17 25 11c3-4 11-4 14 0 5 6 1 14-7 20Z"
 PETALS = Markup('<svg viewBox="0 0 64 64" aria-hidden="true"><g class="petals" fill="currentColor">{}</g>{}</svg>').format(
@@ -22,11 +26,22 @@ def to(path: str) -> str:
     return request.script_root + path
 
 
+def introduce(app: Flask, config: Config) -> None:
+    """Let every page say what it is part of: a demonstration or not, whom to write to, what is announced, and as of which day."""
+
+    def facts() -> dict[str, object]:
+        announcement = {"zh-Hant-TW": config.banner_zh, "en": config.banner_en}[language()]
+        return {"demonstration": config.demo, "contact": config.contact, "announcement": announcement, "as_of": g.get("at")}
+
+    app.context_processor(facts)
+
+
 def furnish(app: Flask) -> None:
     """Give the application's templates their globals and filters, and its pages their files."""
     assets.init_app(app)
-    app.jinja_env.globals.update(to=to, asset=asset, icon=icon, petals=PETALS, place="")
-    app.jinja_env.globals.update({name: getattr(pictures, name) for name in ("bloom", "ring", "curve", "pace", "weeks", "split")})
+    app.jinja_env.globals.update(to=to, absolute=absolute, asset=asset, icon=icon, petals=PETALS, place="")
+    drawings = ("bloom", "ring", "curve", "pace", "spans", "split", "county_map")
+    app.jinja_env.globals.update({name: getattr(pictures, name) for name in drawings})
     app.jinja_env.filters.update({name: getattr(filters, name) for name in filters.FILTERS})
     app.jinja_env.filters.update(
         display=display,
@@ -34,12 +49,17 @@ def furnish(app: Flask) -> None:
         stage_word=lambda stage: words.STAGES[stage].word,
         outcome_look=words.OUTCOMES.__getitem__,
         outcome_word=lambda outcome: words.OUTCOMES[outcome].word,
+        county_word=told.COUNTIES.__getitem__,
+        source_word=told.SOURCES.__getitem__,
+        frequency_word=words.FREQUENCIES.__getitem__,
         topic_word=words.TOPICS.__getitem__,
         milestone_word=words.MILESTONES.__getitem__,
         move_word=words.MOVES.__getitem__,
         role_word=words.ROLES.__getitem__,
         part_word=words.PARTS.__getitem__,
         ground_word=words.GROUNDS.__getitem__,
+        comment_ground_word=words.COMMENT_GROUNDS.__getitem__,
+        lane_look=lambda lane: words.LANES[Lane(lane)],
         hide_ground_word=words.HIDE_GROUNDS.__getitem__,
         update_ground_word=words.UPDATE_GROUNDS.__getitem__,
     )

@@ -114,6 +114,15 @@ def citizen() -> ResponseReturnValue | None:
     return ways.to_door() if isinstance(current(), Visitor) else None
 
 
+def reachable() -> ResponseReturnValue | None:
+    """Signed in, with a proved e-mail address; nothing more is asked on the way here."""
+    who = current()
+    if isinstance(who, Visitor):
+        session[ways.EMAIL_WILL_DO] = True
+        return ways.to_door()
+    return None if who.person.email_hash is not None else ways.to_joining()
+
+
 def verified() -> ResponseReturnValue | None:
     """Signed in, both channels proved, eligibility declared."""
     who = current()

@@ -17,7 +17,9 @@ from config import Config, Mode
 CODE = Limit("code", 60, 600)
 ATTEMPT = Limit("attempt", 120, 600)
 KEEP = Limit("keep", 60, 600)
+FOLLOW = Limit("follow", 120, 600)
 SUBMIT = Limit("submit", 30, 3600)
+VOTE = Limit("vote", 200, 3600)
 
 THROTTLE = "gongyi-throttle"
 

@@ -15,8 +15,9 @@ from app.web.platform import platform
 from app.web.shared import limits
 from app.web.shared.session import db, now
 
-NEXT, KEPT, CAME_FOR = "next", "kept", "came_for"
-KEPT_THROUGH_THE_DOOR = (NEXT, KEPT, CAME_FOR)
+NEXT, KEPT, CAME_FOR, TOLD = "next", "kept", "came_for", "told"
+EMAIL_WILL_DO = "email_will_do"
+KEPT_THROUGH_THE_DOOR = (NEXT, KEPT, CAME_FOR, TOLD, EMAIL_WILL_DO)
 SAFE = ("GET", "HEAD", "OPTIONS")
 NOT_KEPT = ("csrf_token",)
 

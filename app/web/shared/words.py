@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from app.accounts.models import Role
+from app.accounts.models import Frequency, Role
+from app.discuss.models import CommentGround, Lane
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part
 from app.petition.personal import Kind
@@ -48,6 +49,12 @@ OUTCOMES: Mapping[str, Look] = {
     "partly_adopted": Look(_("部分參採"), "info", "circle-dot-dashed"),
     "under_study": Look(_("納入研議"), "warn", "hourglass"),
     "not_adopted": Look(_("不予採納"), "mute", "circle-slash"),
+}
+
+FREQUENCIES: Mapping[str, LazyString] = {
+    Frequency.AT_ONCE: _("立即"),
+    Frequency.DAILY: _("每天彙整"),
+    Frequency.WEEKLY: _("每週彙整"),
 }
 
 TOPICS: Mapping[str, LazyString] = {
@@ -128,6 +135,21 @@ HIDE_GROUNDS: Mapping[str, LazyString] = {
     HideGround.UNLAWFUL: _("內容違法"),
     HideGround.ABUSIVE: _("攻擊或騷擾他人"),
     HideGround.PERSONAL_DATA: _("含有個人資料"),
+}
+
+LANES: Mapping[Lane, Look] = {
+    Lane.FOR: Look(_("贊成"), "ok", "plus"),
+    Lane.AGAINST: Look(_("反對"), "warn", "circle-minus"),
+    Lane.OTHER: Look(_("其他意見"), "info", "message-square-text"),
+}
+
+COMMENT_GROUNDS: Mapping[CommentGround, LazyString] = {
+    CommentGround.UNLAWFUL: _("內容違法"),
+    CommentGround.ABUSIVE: _("攻擊或騷擾他人"),
+    CommentGround.PERSONAL_DATA: _("含有個人資料"),
+    CommentGround.ADVERTISING: _("廣告或商業宣傳"),
+    CommentGround.OFF_TOPIC: _("和這件提議無關"),
+    CommentGround.FLOODING: _("重複張貼相同內容"),
 }
 
 PERSONAL: Mapping[Kind, LazyString] = {
