@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import second_factor, sign_ins, staff
 from app.accounts.models import Membership, Person, Role
+from app.errands import actions
+from app.errands.work import go_on
 from app.factory import create_app
 from app.jobs.health import Lookout
 from app.kernel import office_days, outbox
@@ -140,15 +142,45 @@ def test_a_day_is_closed_and_reopened_by_hand(ann: Visit, session: Session) -> N
     assert ann.post("/admin/calendar/2026-03-04/reopen").status_code == 404
 
 
-def test_the_official_calendar_is_imported(ann: Visit, session: Session) -> None:
+def test_the_official_calendar_is_checked_shown_and_imported(ann: Visit, session: Session, keys: Keyring, clock: HandClock) -> None:
     rows = "西元日期,星期,是否放假,備註\n20260227,五,2,補假\n20260228,六,2,和平紀念日\n"
     ann.post("/admin/calendar/import", {"file": (BytesIO(rows.encode("cp950")), "115年.csv")}, content_type="multipart/form-data")
     page = ann.follow().text
-    assert "有1天和原本不同" in page and "補假" in page
+    check(page)
+    assert "會改變1天" in page and "補假" in page and "115年.csv" in page
+    assert office_days.differing(session, 2026) == []
+    first = ann.post("/admin/calendar/import/begin")
+    assert ann.post("/admin/calendar/import/begin").headers["Location"] == first.headers["Location"]
+    assert "還沒開始" in ann.follow().text
+    late = ann.post("/admin/calendar/import", {"file": (BytesIO(rows.encode()), "x.csv")}, content_type="multipart/form-data")
+    assert late.status_code == 409 and "正在進行" in late.text
+    errand = actions.take(session)
+    assert errand is not None
+    go_on(session, keys, errand, tell=lambda done, total: None, at=clock.at)
+    session.commit()
+    done = ann.get(first.headers["Location"]).text
+    check(done)
+    assert "匯入完成，一共2天" in done
+    assert "補假" in ann.get("/admin/calendar?year=2026").text
+
+
+def test_an_import_is_given_up_and_changes_nothing(ann: Visit, session: Session) -> None:
+    rows = "西元日期,星期,是否放假,備註\n20260227,五,2,補假\n"
+    ann.post("/admin/calendar/import", {"file": (BytesIO(rows.encode()), "115年.csv")}, content_type="multipart/form-data")
+    ann.post("/admin/calendar/import/drop")
+    assert "已放棄這次匯入" in ann.follow().text
+    assert ann.get("/admin/calendar/import").status_code == 303 and ann.post("/admin/calendar/import/begin").status_code == 303
+    assert office_days.differing(session, 2026) == []
+
+
+def test_a_calendar_that_cannot_be_read_names_every_line(ann: Visit) -> None:
     bad = {"file": (BytesIO("日期,放假\n".encode()), "x.csv")}
     refused = ann.post("/admin/calendar/import", bad, content_type="multipart/form-data")
     assert refused.status_code == 422 and "第一行要是" in refused.text
     check(refused.text)
+    lines = "西元日期,星期,是否放假,備註\n20260227,一,2,\n20260228,六,7,\n"
+    refused = ann.post("/admin/calendar/import", {"file": (BytesIO(lines.encode()), "x.csv")}, content_type="multipart/form-data")
+    assert "第2行的星期和日期對不上" in refused.text and "第3行看不懂" in refused.text
     assert ann.post("/admin/calendar/import", content_type="multipart/form-data").status_code == 422
 
 
@@ -170,7 +202,9 @@ def test_jobs_show_letters_that_were_given_up(platform: Platform, cast: Cast, se
     assert "550 no such mailbox" in page and "沒有任何背景程序" in page and "a@example.org" not in page
 
 
-@pytest.mark.parametrize("path", ["/admin", "/admin/agencies", "/admin/leads", "/admin/calendar", "/admin/jobs", "/admin/policy"])
+@pytest.mark.parametrize(
+    "path", ["/admin", "/admin/agencies", "/admin/leads", "/admin/calendar", "/admin/errands", "/admin/jobs", "/admin/policy"]
+)
 def test_every_page_stands_in_english_too(ann: Visit, given: Given, path: str) -> None:
     given.an_open_petition(lead=False)
     page = ann.get("/en" + path)
