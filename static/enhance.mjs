@@ -1,17 +1,30 @@
 // Progressive enhancement only: every page works with this file removed. Words come from the page's data attributes.
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// Copy a link; the button is hidden until this runs.
+// Copy a link, or with data-copy-of="#id" the text of another element; the button is hidden until this runs.
 function copying(root) {
-  for (const button of all('[data-copy]', root)) {
+  for (const button of all('[data-copy],[data-copy-of]', root)) {
     button.hidden = false;
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+      const of = button.dataset.copyOf;
+      await navigator.clipboard.writeText(of ? document.querySelector(of).textContent : new URL(button.dataset.copy, location.href).href);
       const words = button.lastChild, before = words.textContent;
       button.setAttribute('aria-live', 'polite');
       words.textContent = document.body.dataset.copied;
       setTimeout(() => { words.textContent = before; }, 2000);
     });
+  }
+}
+
+// Pass a page on by the phone's own way, or print it; hidden where the browser cannot.
+function passing(root) {
+  for (const button of all('[data-share]', root)) {
+    button.hidden = !navigator.share;
+    button.addEventListener('click', () => navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {}));
+  }
+  for (const button of all('[data-print]', root)) {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
   }
 }
 
@@ -73,6 +86,8 @@ function replace(target, text) {
   document.querySelector(target).replaceWith(fresh);
   enhance(fresh);
   fresh.querySelector('[data-focus]')?.focus();
+  // A form fetched only to be sent: one press on a page without cookies does both.
+  fresh.querySelector('form[data-press]')?.requestSubmit();
 }
 
 // data-autosave="address": what is typed is kept on the server after a pause and when the page is left.
@@ -90,6 +105,7 @@ function saving(root) {
       try {
         const shows = form.dataset.autosaveShows;
         const answer = await send(form, null, shows ?? 'autosave', { address: form.dataset.autosave, keepalive });
+        if (answer.status === 409 && status?.dataset.newer) { say(status.dataset.newer); return; }
         if (!answer.ok || answer.redirected) throw new Error(answer.status);
         if (shows) replace(shows, await answer.text());
         say(status?.dataset.saved);
@@ -184,7 +200,7 @@ function coming(root) {
 }
 
 function enhance(root) {
-  copying(root); counting(root); swapping(root); saving(root); living(root); session(root); coming(root); watching(root);
+  copying(root); passing(root); counting(root); swapping(root); saving(root); living(root); session(root); coming(root); watching(root);
 }
 
 enhance(document);

@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, cast, delete, func, select, true, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Role
@@ -21,7 +21,7 @@ from app.petition.models import Demand, Evidence, Petition
 from app.petition.policy import Policy, policy_for
 from app.petition.text import Text, digest, search_vector
 from app.propose import rules
-from app.propose.content import Content
+from app.propose.content import Content, Opened
 from app.propose.models import Draft, NumberCounter
 
 # A draft is kept for thirty days after the last word typed; nobody needs more than these at a time.
@@ -29,19 +29,39 @@ DRAFTS_KEPT = timedelta(days=30)
 DRAFTS_MAX = 20
 
 
-def save(session: Session, by: Person, *, key: UUID, content: Content, at: datetime, revises: Petition | None = None) -> Draft:
-    """Keep what was typed, as it is, under its key. Raises Conflict `propose.submitted` once it was handed in, `draft.many`."""
+def save(
+    session: Session,
+    by: Person,
+    *,
+    key: UUID,
+    content: Content,
+    at: datetime,
+    revises: Petition | None = None,
+    opened: Opened | None = None,
+) -> Draft:
+    """Keep what was typed, as it is, under its key: the fields of the page that was `opened`, or everything.
+
+    Raises Conflict `propose.submitted` once it was handed in, `draft.newer` where another page of the same step has written since
+    this one was opened, `draft.many`.
+    """
+    typed = content.as_json()
+    marked = {opened.step: opened.mark} if opened else {}
     row = insert(Draft).values(
-        person_id=by.id, key=key, content=content.as_json(), revises_id=revises.id if revises else None, created_at=at, updated_at=at
+        person_id=by.id, key=key, content=typed, written_by=marked, revises_id=revises.id if revises else None, created_at=at, updated_at=at
     )
+    fields = {name: typed[name] for name in opened.step.fields} if opened else typed
     kept = row.on_conflict_do_update(
         index_elements=["person_id", "key"],
-        set_={"content": row.excluded.content, "updated_at": row.excluded.updated_at},
-        where=Draft.submitted_as_id.is_(None),
+        set_={
+            "content": Draft.content.op("||")(cast(fields, JSONB)),
+            "written_by": Draft.written_by.op("||")(cast(marked, JSONB)),
+            "updated_at": row.excluded.updated_at,
+        },
+        where=and_(Draft.submitted_as_id.is_(None), _nobody_came_between(opened)),
     )
     draft: Draft | None = session.scalar(kept.returning(Draft).execution_options(populate_existing=True))
     if draft is None:
-        raise Conflict("propose.submitted")
+        raise Conflict(_why_not_kept(session, by, key))
     if draft.created_at == at and _drafts(session, by) > DRAFTS_MAX:
         raise Conflict("draft.many", most=DRAFTS_MAX)
     return draft
@@ -152,6 +172,17 @@ def _next_number(session: Session, year: int) -> str:
     count = insert(NumberCounter).values(year=year, last=1)
     count = count.on_conflict_do_update(index_elements=["year"], set_={"last": NumberCounter.last + 1})
     return f"P-{year}-{session.scalar(count.returning(NumberCounter.last)):04d}"
+
+
+def _nobody_came_between(opened: Opened | None) -> ColumnElement[bool]:
+    if opened is None:
+        return true()
+    return func.coalesce(Draft.written_by[opened.step].astext, "").in_((opened.mark, opened.seen))
+
+
+def _why_not_kept(session: Session, by: Person, key: UUID) -> str:
+    submitted = select(Draft.submitted_as_id).where(Draft.key == key, Draft.person_id == by.id)
+    return "draft.newer" if session.scalar(submitted) is None else "propose.submitted"
 
 
 def _drafts(session: Session, by: Person) -> int:

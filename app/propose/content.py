@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from app.petition.models import Petition
@@ -13,6 +14,27 @@ from app.petition.topics import Topic
 
 # What a database or a reader cannot take: control characters, save tabs and line ends.
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Step(StrEnum):
+    """The two pages of the form; each writes its own fields and leaves the other's alone."""
+
+    WRITE = "write"
+    BACK = "back"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        written = ("title", "demands", "reasons", "impact", "topic", "difference")
+        return written if self is Step.WRITE else ("evidence", "agencies", "decide_for_me")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One opening of a page: its step, its own mark, and the mark that the step bore when it was opened."""
+
+    step: Step
+    mark: str
+    seen: str
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from app.kernel.db import Base
 class Draft(Base):
     """What a citizen is still writing, kept as typed; `content` need not satisfy any rule.
 
-    `key` is chosen when the empty page is opened, so that saving twice, or from two tabs of one page, keeps one draft.
+    `key` is chosen when the empty page is opened, so that saving twice, or from two tabs of one page, keeps one draft. `written_by`
+    holds, for each step of the form, the mark of the page that wrote it last: an older page of the same step is not taken.
     """
 
     __tablename__ = "draft"
@@ -24,6 +25,7 @@ class Draft(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     key: Mapped[UUID]
     content: Mapped[dict[str, Any]]
+    written_by: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"), default=dict)
     revises_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -304,3 +304,85 @@ def test_control_characters_do_no_harm(mei: Visit, session: Session) -> None:
     content = drafts(session)[0].content
     assert content["title"] == "名稱裡有控制字元的提議"
     assert content["reasons"] == "一行\n兩行"
+
+
+def marks(page: str) -> dict[str, str]:
+    """What a page of the form sends back of itself."""
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("mark", "seen")}  # type: ignore[index]
+
+
+def test_two_tabs_never_write_over_each_other(mei: Visit, session: Session) -> None:
+    path = begin(mei)
+    first, second = marks(mei.get(path).text), marks(mei.get(path).text)
+    mei.post(path, {**WRITTEN, **first, "title": "第一個分頁寫的提議名稱", "act": "save"})
+    late = mei.post(path, {**WRITTEN, **second, "title": "第二個分頁寫的提議名稱", "reasons": "第二個分頁的理由", "act": "next"})
+    assert late.status_code == 409
+    check(late.text)
+    assert drafts(session)[0].content["title"] == "第一個分頁寫的提議名稱", "the newer one stays"
+    for words in ("第二個分頁寫的提議名稱", "第二個分頁的理由", "第一個分頁寫的提議名稱", WRITTEN["reasons"], "草稿在別處改過了"):
+        assert words in late.text, "both are on the page"
+    again = marks(late.text)
+    assert mei.post(path, {**WRITTEN, **again, "title": "第二個分頁寫的提議名稱", "act": "save"}).status_code == 303
+    assert drafts(session)[0].content["title"] == "第二個分頁寫的提議名稱", "whoever has seen both may go over it"
+
+
+def test_one_tab_saves_as_often_as_it_likes(mei: Visit, session: Session) -> None:
+    path = begin(mei)
+    own = marks(mei.get(path).text)
+    for no in range(3):
+        saved = mei.post(path, {**WRITTEN, **own, "title": f"第{no}次自動儲存的名稱"}, headers={"X-Fragment": "#checklist"})
+        assert saved.status_code == 200
+    assert mei.post(path, {**WRITTEN, **own, "act": "next"}).status_code == 303
+    other = marks(mei.get(path).text)
+    assert mei.post(path, {**WRITTEN, **other, "act": "save"}).status_code == 303
+    stale = mei.post(path, {**WRITTEN, **own, "title": "舊的分頁自動儲存的名稱"}, headers={"X-Fragment": "#checklist"})
+    assert stale.status_code == 409
+    assert drafts(session)[0].content["title"] == WRITTEN["title"]
+
+
+def test_the_two_steps_do_not_disturb_each_other(mei: Visit, session: Session) -> None:
+    path = begin(mei)
+    mei.post(path, {**WRITTEN, **marks(mei.get(path).text), "act": "save"})
+    writing, backing = marks(mei.get(path).text), marks(mei.get(f"{path}/back").text)
+    mei.post(path, {**WRITTEN, **writing, "title": "在第一步改了的名稱是這樣", "act": "save"})
+    assert mei.post(f"{path}/back", {**backing, "decide_for_me": "y", "act": "save"}).status_code == 303
+    content = drafts(session)[0].content
+    assert (content["title"], content["decide_for_me"]) == ("在第一步改了的名稱是這樣", True)
+    late = mei.post(f"{path}/back", {**marks(mei.get(path).text), "label": ["晚到的"], "url": ["https://example.org"], "act": "save"})
+    assert late.status_code == 409
+    check(late.text)
+    assert "晚到的" in late.text
+
+
+def test_what_was_typed_survives_the_end_of_the_session(app: Flask, mei: Visit, session: Session) -> None:
+    path = begin(mei)
+    page = marks(mei.get(path).text)
+    token = mei.token()
+    mei.post("/sign-out")
+    assert mei.post(path, {**WRITTEN, **page, "act": "next"}, token=token).headers["Location"] == "/sign-in"
+    mei.sign_in("mei@example.org")
+    kept = mei.follow().text
+    for text in (WRITTEN["title"], WRITTEN["reasons"], WRITTEN["impact"], *WRITTEN["demands"]):
+        assert text in kept
+    action = unescape(re.search(r'<form method="post" action="(/propose[^"]*)"', kept)[1])  # type: ignore[index]
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', kept):
+        fields.setdefault(name, []).append(unescape(value))
+    assert mei.post(action, fields).headers["Location"] == f"{path}/back"
+    assert drafts(session)[0].content["demands"] == WRITTEN["demands"]
+
+
+def test_hints_are_only_hints(mei: Visit) -> None:
+    path = begin(mei)
+    vague = {
+        **WRITTEN,
+        "title": "學校營養午餐的各種問題",
+        "demands": ["希望政府重視食安。"],
+        "reasons": "食材的來源不清楚很久了，一直沒有改變。",
+        "impact": "會更好。",
+    }
+    page = mei.post(path, vague, headers={"X-Fragment": "#checklist"}).text
+    for words in ("名稱好像在說一個問題", "訴求1可能太籠統", "好像還沒寫到誰會受影響"):
+        assert words in page
+    assert mei.post(path, {**vague, "act": "next"}).status_code == 303
+    assert "好像" not in mei.post(path, WRITTEN, headers={"X-Fragment": "#checklist"}).text

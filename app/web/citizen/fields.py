@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.kernel.errors import Problem
 from app.petition import personal
 from app.petition.topics import Topic
-from app.propose.content import Content
+from app.propose.content import Content, Step
 from app.web.shared.say import _, later
 from app.web.shared.sentences import sentence_of
 from app.web.shared.words import PERSONAL, TOPICS
@@ -100,6 +100,18 @@ def form(content: Content, problems: Sequence[Problem] = (), *, demands: int = 1
         agencies_errors=wrong.get("agencies", ()),
         summary=[(_target(problem), _worded(problem)) for problem in problems],
     )
+
+
+def differences(typed: Content, stored: Content, step: Step) -> list[tuple[str, str]]:
+    """The fields of a step that differ from what is kept: their names, and what is kept there in words."""
+    ours, kept = typed.as_json(), stored.as_json()
+    return [(str(LABELS[name]), _in_words(kept[name])) for name in step.fields if ours[name] != kept[name] and name in LABELS]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(" ".join(row) if isinstance(row, list) else str(row) for row in value)
+    return str(TOPICS[Topic(str(value))]) if value in set(Topic) else str(value)
 
 
 def found_in(text: str) -> list[str]:

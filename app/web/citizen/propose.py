@@ -5,6 +5,7 @@ Every page is a form that works by itself. Buttons say what they do by `act`; on
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from flask import abort, render_template, request, url_for
@@ -18,6 +19,7 @@ from app.petition.models import Petition
 from app.petition.similar import Similar, forbids
 from app.petition.text import Link
 from app.propose import actions, queries
+from app.propose.content import Step
 from app.web.citizen import checklist, fields
 from app.web.citizen.refused import refusal_of
 from app.web.citizen.sheet import Sheet, backed, opened, revised, written
@@ -31,6 +33,8 @@ from app.web.shared.session import db, now, undo
 
 BACKING = ("agencies", "evidence")
 FRAGMENT = "X-Fragment"
+# What another page wrote meanwhile: the names of fields, and what they hold there.
+Newer = list[tuple[str, str]]
 
 
 @proposing.get("/propose")
@@ -62,7 +66,10 @@ def save_written(key: UUID) -> ResponseReturnValue:
     if act == "drop":
         kept = [text for row, text in enumerate(request.form.getlist("demands")) if str(row) != no]
         sheet = sheet.with_(demands=tuple(text for text in kept if text.strip()))
-    sheet = sheet.save()
+    try:
+        sheet = sheet.save(Step.WRITE, request.form)
+    except Conflict as refusal:
+        return _newer(key, sheet, Step.WRITE, refusal)
     if FRAGMENT in request.headers:
         return render_template("citizen/_checklist.html", checks=checklist.checks(sheet))
     if act == "next":
@@ -99,7 +106,10 @@ def save_backed(key: UUID) -> ResponseReturnValue:
         rows = zip(request.form.getlist("label"), request.form.getlist("url"), strict=False)
         kept = [Link(label, url) for row, (label, url) in enumerate(rows) if str(row) != value and (label.strip() or url.strip())]
         sheet = sheet.with_(evidence=tuple(kept))
-    sheet = sheet.save()
+    try:
+        sheet = sheet.save(Step.BACK, request.form)
+    except Conflict as refusal:
+        return _newer(key, sheet, Step.BACK, refusal)
     if FRAGMENT in request.headers:
         return "", 204
     if act == "next":
@@ -176,7 +186,17 @@ def discard(key: UUID) -> ResponseReturnValue:
     return ways.see(url_for("me.home", discarded=1))
 
 
-def _write(sheet: Sheet, problems: list[Problem] | None = None) -> ResponseReturnValue:
+def _newer(key: UUID, typed: Sheet, step: Step, refusal: Conflict) -> ResponseReturnValue:
+    """The page once more with everything typed, and what was written elsewhere beside it; saved again, it goes over that."""
+    if refusal.code != "draft.newer" or FRAGMENT in request.headers:
+        raise refusal
+    undo()
+    stored = opened(key)
+    sheet, there = replace(typed, draft=stored.draft), fields.differences(typed.content, stored.content, step)
+    return (_write(sheet, newer=there) if step is Step.WRITE else _back(sheet, newer=there))[0], 409
+
+
+def _write(sheet: Sheet, problems: list[Problem] | None = None, newer: Newer | None = None) -> tuple[str, int]:
     rows = max(1, min(request.args.get("rows", 1, type=int), sheet.policy.demands_max))
     facts = {
         "sheet": sheet,
@@ -185,12 +205,14 @@ def _write(sheet: Sheet, problems: list[Problem] | None = None) -> ResponseRetur
         "checks": checklist.checks(sheet),
         "at": request.args.get("at"),
         "refusal": refusal_of(sheet.revises),
+        "marks": sheet.marks(Step.WRITE),
         **_similar(sheet, sheet.content.title),
+        "newer": newer,
     }
     return render_template("citizen/write.html", **facts), 422 if problems else 200
 
 
-def _back(sheet: Sheet, problems: list[Problem] | None = None, asked: str = "") -> ResponseReturnValue:
+def _back(sheet: Sheet, problems: list[Problem] | None = None, asked: str = "", newer: Newer | None = None) -> tuple[str, int]:
     rows = max(1, min(request.args.get("rows", 1, type=int), sheet.policy.evidence_max))
     facts = {
         "sheet": sheet,
@@ -201,6 +223,8 @@ def _back(sheet: Sheet, problems: list[Problem] | None = None, asked: str = "") 
         "asked": asked,
         "found": tree.named(db(), asked),
         "at": request.args.get("at"),
+        "marks": sheet.marks(Step.BACK),
+        "newer": newer,
     }
     return render_template("citizen/back.html", **facts), 422 if problems else 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
@@ -19,7 +19,7 @@ from app.petition.policy import Policy, policy_for
 from app.petition.similar import Similar
 from app.petition.text import Link
 from app.propose import actions, content, queries
-from app.propose.content import Content, typed
+from app.propose.content import Content, Opened, Step, typed
 from app.propose.models import Draft
 from app.web.shared.guards import person
 from app.web.shared.session import db, now
@@ -62,10 +62,15 @@ class Sheet:
     def with_(self, **changes: Any) -> Sheet:
         return replace(self, content=replace(self.content, **changes))
 
-    def save(self) -> Sheet:
-        """Keep it as it is now."""
-        draft = actions.save(db(), person(), key=self.key, content=self.content, at=now(), revises=self.revises)
+    def save(self, step: Step, form: MultiDict[str, str]) -> Sheet:
+        """Keep what the page of a step sent. Raises Conflict `draft.newer` where the same step was written elsewhere meanwhile."""
+        opened = Opened(step, form.get("mark", "")[:40], form.get("seen", "")[:40])
+        draft = actions.save(db(), person(), key=self.key, content=self.content, at=now(), revises=self.revises, opened=opened)
         return replace(self, draft=draft)
+
+    def marks(self, step: str) -> dict[str, str]:
+        """What a page of the step must send back: its own mark, and that of the page which wrote the step last."""
+        return {"mark": uuid4().hex, "seen": self.draft.written_by.get(step, "") if self.draft else ""}
 
     def path(self, step: str = "write", **query: Any) -> str:
         """The address of one of its pages; while nothing is saved, it goes on naming what it rewrites."""
