@@ -26,7 +26,8 @@ class BadSetting(Exception):
 class Config:
     """What the environment says. `origin` has no trailing slash; `master_keys` is `1:BASE64[,2:BASE64…]`, the last one current.
 
-    `proxies` is how many reverse proxies of ours stand before the server, whose word on the visitor's address is taken.
+    `proxies` is how many reverse proxies of ours stand before the server, whose word on the visitor's address is taken. `contact` is the
+    address that people write to; the banners stand on every page, or on none.
     """
 
     mode: Mode
@@ -48,6 +49,9 @@ class Config:
     log_level: str
     proxies: int
     metrics_token: str
+    contact: str
+    banner_zh: str
+    banner_en: str
 
     @property
     def demo(self) -> bool:
@@ -82,7 +86,12 @@ def read(environment: Mapping[str, str] = os.environ) -> Config:
         log_level=_level(environment.get("LOG_LEVEL", "INFO")),
         proxies=_count("TRUSTED_PROXIES", environment.get("TRUSTED_PROXIES", "0")),
         metrics_token=environment.get("METRICS_TOKEN", ""),
+        contact=_required(environment, "CONTACT", "service@gongyi.example" if mode is not Mode.PRODUCTION else None),
+        banner_zh=environment.get("BANNER_ZH", ""),
+        banner_en=environment.get("BANNER_EN", ""),
     )
+    if bool(config.banner_zh) != bool(config.banner_en):
+        raise BadSetting("BANNER_ZH and BANNER_EN go together: every page exists in both languages")
     if mode is Mode.PRODUCTION:
         _refuse_unsafe(config, environment)
     return config

@@ -60,7 +60,7 @@ def _furnish(app: Flask, config: Config) -> None:
     csrf.init_app(app)
     errors.init_app(app)
     face.furnish(app)
-    app.context_processor(lambda: {"demonstration": config.demo})
+    face.introduce(app, config)
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=0)  # type: ignore[method-assign]
 

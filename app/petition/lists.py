@@ -5,7 +5,7 @@ Hidden petitions are in no list. Rows come with their agencies and demands, read
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +58,18 @@ def search(session: Session, wanted: Wanted, *, at: datetime, page: int, size: i
     total = session.scalar(select(func.count()).select_from(Petition).where(matching)) or 0
     rows = shown().where(matching).order_by(*_order(wanted, at)).limit(size).offset((page - 1) * size)
     return Found(session.scalars(rows).all(), total)
+
+
+def every(session: Session, wanted: Wanted, *, at: datetime, batch: int = 500) -> Iterator[Sequence[Petition]]:
+    """All of what is wanted, the oldest first, read in batches; a text that holds no word at all finds nothing."""
+    after, conditions = 0, _conditions(wanted, at)
+    while not wanted.text or words.runs(wanted.text):
+        found = session.scalars(shown().where(*conditions, Petition.id > after).order_by(Petition.id).limit(batch)).all()
+        if not found:
+            return
+        yield found
+        after = found[-1].id
+        session.expunge_all()
 
 
 def near(session: Session, *, at: datetime, limit: int) -> Sequence[Petition]:

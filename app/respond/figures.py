@@ -32,7 +32,7 @@ class Punctuality:
 
 def outcomes(session: Session) -> dict[Outcome, int]:
     """Demands by the outcome that now stands, on the whole platform, in the order of the rules."""
-    standing = _standing().subquery()
+    standing = latest().subquery()
     rows = select(Reply.outcome, func.count()).join(standing, standing.c.id == Reply.response_id).group_by(Reply.outcome)
     counted = dict(session.execute(rows).all())
     return {outcome: counted.get(outcome, 0) for outcome in OUTCOMES}
@@ -41,8 +41,8 @@ def outcomes(session: Session) -> dict[Outcome, int]:
 def standing(session: Session, petitions: Iterable[Petition]) -> dict[int, Response]:
     """The answer that now stands for each petition that has one, by the petition's id, with its replies."""
     ids = [petition.id for petition in petitions]
-    latest = _standing().where(Response.petition_id.in_(ids)).subquery()
-    rows = select(Response).join(latest, latest.c.id == Response.id).options(selectinload(Response.replies))
+    newest = latest().where(Response.petition_id.in_(ids)).subquery()
+    rows = select(Response).join(newest, newest.c.id == Response.id).options(selectinload(Response.replies))
     return {response.petition_id: response for response in session.scalars(rows)}
 
 
@@ -64,7 +64,7 @@ def punctuality(session: Session) -> Punctuality:
     return Punctuality(answered, in_time, None if median is None else round(median))
 
 
-def _standing() -> Select[int]:
-    """Ids of the last version of each petition that was not recalled."""
+def latest() -> Select[int]:
+    """Ids of the answers that stand: the last version of each petition that was not recalled."""
     rows = select(Response.id).where(Response.recalled_at.is_(None)).ext(distinct_on(Response.petition_id))
     return rows.order_by(Response.petition_id, Response.version.desc())

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.web.public import discussion as discussion
+from app.web.public import feeds as feeds
+from app.web.public import guide as guide
+from app.web.public import numbers as numbers
 from app.web.public.routes import public
+from app.web.public.sharing import sharing
 from app.web.public.theme import theme
 
 __all__ = ["init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """Open the public pages."""
+    """Open the public pages; every file here adds its own to the blueprint."""
     app.register_blueprint(public)
+    app.register_blueprint(sharing)
     app.register_blueprint(theme)

@@ -10,11 +10,14 @@ SECONDS = 10
 
 
 def share(response: Response) -> Response:
-    """Let a good answer to a GET be kept and compared; leave every other as it is."""
+    """Let a good answer to a GET be kept and compared, unless it is still being written; leave every other as it is."""
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         return response
     response.cache_control.public = True
-    response.cache_control.max_age = SECONDS
+    if response.cache_control.max_age is None:
+        response.cache_control.max_age = SECONDS
+    if response.is_streamed:
+        return response
     pack(response)
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]

@@ -73,9 +73,13 @@ def listing(session: Session, values: Mapping[str, str], *, at: datetime) -> Lis
     pages = pages_of(found)
     if page > max(pages, 1):
         raise NotFound("page.unknown")
-    agencies = lists.agencies(session)
-    asked = {name: values[name].strip() for name in ("q", "stage", "agency", "topic", "late", "sort") if values.get(name, "").strip()}
+    agencies, asked = lists.agencies(session), asked_of(values)
     return Listing(asked, cards(found.petitions, at=at), found.total, page, pages, _chips(asked, agencies), agencies)
+
+
+def asked_of(values: Mapping[str, str]) -> dict[str, str]:
+    """The filters in force and the order, without the page."""
+    return {name: values[name].strip() for name in ("q", "stage", "agency", "topic", "late", "sort") if values.get(name, "").strip()}
 
 
 def pages_of(found: Found) -> int:

@@ -1,0 +1,72 @@
+"""The public list as CSV: its columns are promises, named as in the JSON. Moments are ISO 8601 in Taipei's offset, empty where not yet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+
+from flask_babel.speaklater import LazyString
+
+from app.petition.models import Part, Petition
+from app.web.shared.filters import iso
+from app.web.shared.say import later
+
+# For spreadsheets, which else take the Chinese for something else.
+BYTE_ORDER_MARK = "\ufeff"
+# What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+COLUMNS: Mapping[str, LazyString] = {
+    "number": later("案號"),
+    "title": later("提議名稱（中文原文）"),
+    "stage": later("階段的代碼"),
+    "topic": later("主題的代碼"),
+    "agencies": later("主辦或建議機關的代碼，以分號分隔"),
+    "submitted_at": later("送出的時間"),
+    "review_due_at": later("檢核期限（不含的終點）"),
+    "admitted_at": later("通過檢核的時間"),
+    "endorse_from": later("附議開始的時間"),
+    "endorse_until": later("附議截止的時間（不含的終點）"),
+    "threshold": later("成案門檻"),
+    "endorsements": later("附議人數"),
+    "established_at": later("成案的時間"),
+    "respond_due_at": later("回應期限（不含的終點）"),
+    "extended": later("是否展延過（true或false）"),
+    "responded_at": later("公布回應的時間"),
+    "url": later("提議的網址"),
+}
+
+
+def lines(batches: Iterable[Sequence[Petition]], *, origin: str) -> Iterator[str]:
+    """The file, piece by piece; petitions with their agencies loaded."""
+    yield BYTE_ORDER_MARK + _written([list(COLUMNS)])
+    for batch in batches:
+        yield _written([_row(petition, origin) for petition in batch])
+
+
+def _row(petition: Petition, origin: str) -> list[object]:
+    moments = (
+        petition.submitted_at, petition.review_due_at, petition.admitted_at, petition.endorse_from, petition.endorse_until,
+        petition.established_at, petition.respond_due_at, petition.responded_at,
+    )  # fmt: skip
+    submitted, review_due, admitted, opens, closes, established, respond_due, responded = ("" if at is None else iso(at) for at in moments)
+    return [
+        petition.number, _plain(petition.title), petition.stage, petition.topic, _agencies(petition), submitted, review_due, admitted,
+        opens, closes, petition.endorse_threshold, petition.endorsements, established, respond_due,
+        "false" if petition.extended_at is None else "true", responded, f"{origin}/petitions/{petition.number}",
+    ]  # fmt: skip
+
+
+def _agencies(petition: Petition) -> str:
+    return ";".join(row.agency.code for row in petition.assignments if row.part in (Part.LEAD, Part.SUGGESTED))
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _written(rows: Iterable[Sequence[object]]) -> str:
+    piece = StringIO()
+    csv.writer(piece).writerows(rows)
+    return piece.getvalue()

@@ -1,0 +1,47 @@
+"""What explains the platform: help, the easy version, policies, the map of the site, and what data may be taken."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.kernel.workdays import local_day
+from app.petition.policy import Policy, policy_for
+from app.web.public.columns import COLUMNS
+from app.web.public.listing import PAGE
+from app.web.public.routes import public
+from app.web.shared.session import now
+from app.web.shared.words import GROUNDS
+
+
+@public.get("/help")
+def help() -> str:
+    return render_template("public/help.html", policy=_policy(), grounds=GROUNDS)
+
+
+@public.get("/help/easy")
+def easy() -> str:
+    return render_template("public/easy.html", policy=_policy())
+
+
+@public.get("/accessibility")
+def accessibility() -> str:
+    return render_template("public/accessibility.html")
+
+
+@public.get("/privacy")
+def privacy() -> str:
+    return render_template("public/privacy.html", policy=_policy())
+
+
+@public.get("/sitemap")
+def sitemap() -> str:
+    return render_template("public/sitemap.html")
+
+
+@public.get("/data")
+def data() -> str:
+    return render_template("public/data.html", columns=COLUMNS, page_size=PAGE, smallest=_policy().smallest_cell)
+
+
+def _policy() -> Policy:
+    return policy_for(local_day(now()))

@@ -1,0 +1,113 @@
+"""How the platform and every agency do, in figures, each with its picture and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from app.endorse import figures as endorsing
+from app.endorse.figures import Sums
+from app.endorse.queries import counted_as_of
+from app.kernel.errors import NotFound
+from app.kernel.office_days import workdays
+from app.petition import lists
+from app.petition.lifecycle import ANSWERED, Stage
+from app.petition.lists import Order, Wanted
+from app.petition.models import Part, Petition
+from app.respond import agencies as answering
+from app.respond import figures as answers
+from app.respond.agencies import FEW, Standing
+from app.respond.figures import Punctuality
+from app.respond.models import Outcome
+from app.review import figures as reviewing
+from app.review.rules import Ground
+from app.web.public.listing import CHOICES
+from app.web.public.routes import public
+from app.web.shared.cards import Card, cards
+from app.web.shared.session import db, now
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Transparency:
+    """Everything on the page of figures; `late` is by the stage that it is late in."""
+
+    stages: Mapping[Stage, int]
+    late: Mapping[Stage, int]
+    reviews: reviewing.Punctuality
+    grounds: Mapping[Ground, int]
+    endorsements: Sums
+    counted_as_of: datetime | None
+    answers: Punctuality
+    outcomes: Mapping[Outcome, int]
+
+
+@dataclass(frozen=True)
+class AgencyPage:
+    """An agency's figures, and the petitions it leads, is suggested for, or helps with."""
+
+    standing: Standing
+    outcomes: Mapping[Outcome, int]
+    awaiting: Sequence[Card]
+    gathering: Sequence[Card]
+    answered: Sequence[Card]
+    helping: Sequence[Card]
+
+
+@public.get("/transparency")
+def transparency() -> str:
+    return render_template("public/transparency.html", figures=_figures(db(), at=now()), at=now())
+
+
+@public.get("/agencies")
+def agencies() -> str:
+    found = answering.standings(db(), at=now())
+    return render_template("public/agencies.html", standings=found, few=FEW, at=now())
+
+
+@public.get("/agencies/<code>")
+def agency(code: str) -> str:
+    return render_template("public/agency.html", page=_agency(db(), code, at=now()), few=FEW, answered=ANSWERED, at=now())
+
+
+def _figures(session: Session, *, at: datetime) -> Transparency:
+    counted = lists.per_stage(session)
+    return Transparency(
+        stages={stage: counted[stage] for stage in CHOICES},
+        late=lists.late_per_stage(session, at=at),
+        reviews=reviewing.punctuality(session, workdays=workdays(session)),
+        grounds=reviewing.grounds(session),
+        endorsements=endorsing.sums(session),
+        counted_as_of=counted_as_of(session),
+        answers=answers.punctuality(session),
+        outcomes=answers.outcomes(session),
+    )
+
+
+def _agency(session: Session, code: str, *, at: datetime) -> AgencyPage:
+    found = answering.standings(session, at=at, code=code)
+    if not found:
+        raise NotFound("agency.unknown")
+
+    def shown(stages: Sequence[Stage], order: Order, *parts: Part) -> list[Card]:
+        wanted = Wanted(agency=code, stages=tuple(stages), order=order)
+        petitions = lists.search(session, wanted, at=at, page=1, size=SHOWN).petitions
+        return cards([petition for petition in petitions if _part(petition, code) in parts], at=at)
+
+    return AgencyPage(
+        standing=found[0],
+        outcomes=answering.outcomes(session, found[0].agency),
+        awaiting=shown((Stage.RESPONDING,), Order.NEWEST, Part.LEAD),
+        gathering=shown((Stage.ENDORSING,), Order.MOST, Part.LEAD, Part.SUGGESTED),
+        answered=shown(ANSWERED, Order.NEWEST, Part.LEAD),
+        helping=shown((), Order.NEWEST, Part.CO_AGENCY),
+    )
+
+
+def _part(petition: Petition, code: str) -> Part:
+    return next(row.part for row in petition.assignments if row.agency.code == code)
