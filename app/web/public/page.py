@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.endorse import rising
 from app.endorse.breakdown import Breakdown
 from app.endorse.counties import County
 from app.endorse.queries import counted_as_of, counties
 from app.follow import queries as follows
 from app.kernel.office_days import workdays
-from app.kernel.workdays import local_day
 from app.petition import deadlines, lists, queries, similar
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Assignment, Demand, Part, Petition, Transition
@@ -25,27 +23,15 @@ from app.respond import answers, figures
 from app.respond.models import Outcome, Reply, Response
 from app.respond.queries import Milestone, milestones
 from app.web.public.sharing import oembed
-from app.web.public.steps import steps
 from app.web.public.talk import Teaser, teaser
-from app.web.shared.cards import Card, cards, is_open, late, look
+from app.web.shared.cards import Card, cards, late, look
+from app.web.shared.stages import steps
 from app.web.shared.steps import Step
 from app.web.shared.timeline import Entry, entries
+from app.web.shared.window import Window, window
 from app.web.shared.words import Look
 
 ALIKE = 3
-
-
-@dataclass(frozen=True)
-class Window:
-    """The endorsing of a petition that was admitted. `left` counts the days after today; `totals` are by day from `opened` on."""
-
-    opened: date
-    days: int
-    is_open: bool
-    is_over: bool
-    left: int
-    missing: int
-    totals: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -118,7 +104,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         steps=steps(petition, ledger, at),
         assignments=[row for row in petition.assignments if row.part is not Part.REFUSED],
         review_overdue=deadlines.overdue_workdays(at, petition.review_due_at, offices) if petition.stage is Stage.IN_REVIEW else 0,
-        window=_window(session, petition, at),
+        window=window(session, petition, at),
         counted_as_of=counted_as_of(session),
         counties=counties(session, petition) if petition.endorse_from else None,
         refusal=_refusal(petition, ledger),
@@ -134,22 +120,6 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         followers=follows.followers(session, petition),
         discussion=teaser(session, petition, at=at),
         similar=cards(lists.of_ids(session, [row.petition.id for row in alike]), at=at),
-    )
-
-
-def _window(session: Session, petition: Petition, at: datetime) -> Window | None:
-    if petition.endorse_from is None or petition.endorse_until is None:
-        return None
-    opened = local_day(petition.endorse_from)
-    ended = petition.closed_at if petition.stage is Stage.WITHDRAWN else None
-    return Window(
-        opened=opened,
-        days=(local_day(petition.endorse_until) - opened).days,
-        is_open=is_open(petition, at),
-        is_over=at >= petition.endorse_until or petition.stage in (Stage.WITHDRAWN, Stage.NOT_REACHED),
-        left=deadlines.days_left(at, petition.endorse_until),
-        missing=max(0, petition.endorse_threshold - petition.endorsements),
-        totals=rising.running_totals(session, petition, until=ended or at),
     )
 
 
