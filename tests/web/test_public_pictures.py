@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given as whatever
+from hypothesis import strategies as st
 
-from app.web.shared.pictures import bloom, curve, pace, ring, split, weeks
+from app.endorse.counties import County
+from app.web.shared.pictures import bloom, county_map, curve, pace, ring, spans, split
+from app.web.shared.pictures.map import DRAWN
 
 OPENED = date(2026, 5, 1)
 
@@ -56,11 +60,51 @@ def test_pace_counts_today_among_the_days_left() -> None:
     assert pace([], threshold=5_000, days_left=60).needed == 84
 
 
-def test_weeks_sum_to_the_total() -> None:
+def test_spans_are_weeks_and_sum_to_the_total() -> None:
     totals = [n * 10 for n in range(1, 18)]
-    rows = weeks(OPENED, totals)
+    rows = spans(OPENED, totals, days=7, smallest=10)
     assert [row.added for row in rows] == [70, 70, 30]
     assert (rows[-1].total, rows[-1].first, rows[-1].last) == (170, date(2026, 5, 15), date(2026, 5, 17))
+
+
+@whatever(added=st.lists(st.integers(-3, 25), max_size=70), days=st.sampled_from([1, 7]), smallest=st.integers(1, 12))
+def test_no_span_speaks_of_fewer_than_ten(added: list[int], days: int, smallest: int) -> None:
+    totals = [max(total, 0) for total in itertools.accumulate(added)]
+    rows = spans(OPENED, totals, days=days, smallest=smallest)
+    assert all(row.added >= smallest for row in rows)
+    if not totals or totals[-1] < smallest:
+        assert rows == ()
+    if rows:
+        assert (rows[0].first, rows[-1].last) == (OPENED, OPENED + timedelta(len(totals) - 1))
+        assert sum(row.added for row in rows) == rows[-1].total == totals[-1]
+        assert all((later.first - sooner.last).days == 1 for sooner, later in itertools.pairwise(rows))
+
+
+def test_map_has_every_county_once() -> None:
+    drawn = county_map([(County.TAIPEI, 120), (County.YILAN, 44), (County.KINMEN, 10)], smallest=10)
+    assert len(drawn.areas) == len(DRAWN["counties"]) == 22
+    assert set(DRAWN["counties"]) == set(County)
+    shades = {code: area.shade for code, area in zip(DRAWN["counties"], drawn.areas, strict=True)}
+    assert (shades[County.TAIPEI], shades[County.YILAN], shades[County.KINMEN], shades[County.TAINAN]) == (5, 3, 2, 0)
+    assert [(shade.no, shade.first, shade.last) for shade in drawn.shades] == [(2, 10, 19), (3, 20, 49), (4, 50, 99), (5, 100, None)]
+    great = county_map([(County.TAIPEI, 520), (County.KINMEN, 10)], smallest=10).shades
+    assert [(shade.first, shade.last) for shade in great] == [(10, 49), (50, 99), (100, 199), (200, 499), (500, None)]
+
+
+@whatever(counts=st.lists(st.integers(10, 4_000), max_size=22))
+def test_every_count_is_in_the_band_of_its_shade(counts: list[int]) -> None:
+    cells = list(zip(County, counts, strict=False))
+    drawn = county_map(cells, smallest=10)
+    bands = {shade.no: shade for shade in drawn.shades}
+    for code, area in zip(DRAWN["counties"], drawn.areas, strict=True):
+        count, band = dict(cells).get(County(code)), bands.get(area.shade)
+        assert (count is None) == (band is None)
+        if band is not None and count is not None:
+            assert band.first <= count <= (band.last or count)
+
+
+def test_the_outlines_are_small() -> None:
+    assert sum(map(len, DRAWN["counties"].values())) + len(DRAWN["frames"]) < 7_000
 
 
 def test_curve_ends_at_today_and_points_to_the_threshold() -> None:

@@ -14,7 +14,8 @@ from app.accounts import sign_ins
 from app.endorse import actions, papers
 from app.endorse import queries as ballots
 from app.endorse.models import Endorsement
-from app.kernel.errors import Conflict, NotFound
+from app.endorse.sources import Source
+from app.kernel.errors import Conflict, Invalid, NotFound
 from app.petition import queries
 from app.petition.models import Petition
 from app.web.citizen.surfaces import endorsing
@@ -24,11 +25,14 @@ from app.web.shared.cards import is_open
 from app.web.shared.continuations import Continuation
 from app.web.shared.errors import wants_json
 from app.web.shared.face import to
+from app.web.shared.forms import again
 from app.web.shared.sentences import sentence_of
 from app.web.shared.session import at_once, db, now, undo
+from app.web.shared.told import CountyForm, Told, source_of, told
 
 # Where flask-login keeps what `Account.get_id` gives.
 TOKEN = "_user_id"
+ASK = "citizen/endorse.html"
 ALREADY = Conflict("endorse.already")
 
 
@@ -36,13 +40,18 @@ ALREADY = Conflict("endorse.already")
 def cast(number: str) -> ResponseReturnValue:
     """The hot path."""
     token = _token_hash()
-    if token and _is_cast_by_paper(number, token):
+    try:
+        said = told(request.form)
+    except Invalid as refusal:
+        return _asked_again(number, refusal)
+    if token and _is_cast_by_paper(number, token, said):
         return ways.see(url_for("endorse.done", number=number))
     ballot = ballots.ballot_of_visitor(db(), number, token, now()) if token else None
     if ballot is None or not ballot.verified:
+        continuations.come_for(number, said)
         return ways.see(url_for("endorse.ask", number=number))
     try:
-        actions.cast(db(), ballot, keys=platform().keys, at=now())
+        actions.cast(db(), ballot, keys=platform().keys, at=now(), county=said.county, source=said.source)
     except Conflict as refusal:
         return _refused(number, refusal)
     return ways.see(url_for("endorse.done", number=number))
@@ -57,13 +66,11 @@ def ask(number: str) -> ResponseReturnValue:
         return _page(petition, refusal)
     who = guards.current()
     if not who.verified:
-        continuations.come_for(number)
+        continuations.come_for(number, Told(source=source_of(request.args)))
         return ways.to_door() if isinstance(who, guards.Visitor) else ways.to_joining()
     if _endorsement(number):
         return _page(petition, ALREADY)
-    ballot = ballots.ballot(db(), number, guards.person().id)
-    paper = papers.hand_out(ballot, number, _token_hash() or b"", keys=platform().keys)
-    return render_template("citizen/endorse.html", petition=petition, sample=guards.person().nickname, paper=paper)
+    return render_template(ASK, form=CountyForm(None), **_ballot_facts(petition, source_of(request.args)))
 
 
 @endorsing.get("/petitions/<number>/endorsed")
@@ -118,9 +125,9 @@ def have_i(number: str) -> ResponseReturnValue:
     )
 
 
-def _complete(number: str) -> str:
+def _complete(number: str, said: Told) -> str:
     ballot = ballots.ballot(db(), number, guards.person().id)
-    actions.cast(db(), ballot, keys=platform().keys, at=now())
+    actions.cast(db(), ballot, keys=platform().keys, at=now(), county=said.county, source=said.source)
     return url_for("endorse.done", number=number)
 
 
@@ -138,13 +145,29 @@ CONTINUATION = Continuation(
 )
 
 
-def _is_cast_by_paper(number: str, token: bytes) -> bool:
+def _is_cast_by_paper(number: str, token: bytes, said: Told) -> bool:
     paper = request.form.get("paper", "")
     try:
         with at_once() as connection:
-            return papers.cast(connection, paper, number, token, keys=platform().keys, at=now())
+            return papers.cast(
+                connection, paper, number, token, keys=platform().keys, at=now(), county=said.county, source=said.source
+            )  # fmt: skip
     except OperationalError:
         return False  # the connection was dead: the longer way takes a live one, and knows if it was done after all
+
+
+def _ballot_facts(petition: Petition, source: Source | None) -> dict[str, object]:
+    ballot = ballots.ballot(db(), petition.number, guards.person().id)
+    paper = papers.hand_out(ballot, petition.number, _token_hash() or b"", keys=platform().keys)
+    return {"petition": petition, "paper": paper, "via": source}
+
+
+def _asked_again(number: str, refusal: Invalid) -> ResponseReturnValue:
+    """No such county: the same page, unless it was not for them anyway."""
+    if not guards.current().verified:
+        return ways.see(url_for("endorse.ask", number=number, via=source_of(request.form)))
+    petition = queries.by_number(db(), number)
+    return again(ASK, CountyForm(), refusal, **_ballot_facts(petition, source_of(request.form)))
 
 
 def _token_hash() -> bytes | None:

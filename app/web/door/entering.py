@@ -10,6 +10,8 @@ from app.accounts.addresses import Address
 from app.accounts.challenges import Purpose
 from app.accounts.models import Person
 from app.kernel.errors import Invalid, Problem, TooMany
+from app.kernel.workdays import local_day
+from app.petition.policy import policy_for
 from app.web.door import pending
 from app.web.door.device import device
 from app.web.door.forms import AddressForm, CodeForm
@@ -23,6 +25,7 @@ from app.web.shared.guards import Account, current, enter, leave
 from app.web.shared.language import language
 from app.web.shared.sentences import sentence_of
 from app.web.shared.session import db, now
+from app.web.shared.told import told
 
 SIGN_IN, CODE = "door/sign_in.html", "door/code.html"
 
@@ -35,18 +38,20 @@ def sign_in() -> ResponseReturnValue:
     who = current()
     if isinstance(who, Account):
         return redirect(onward(who))
-    return render_template(SIGN_IN, form=AddressForm(), title=continuations.title(), notice=session.pop("notice", None))
+    return render_template(SIGN_IN, form=_address_form(), notice=session.pop("notice", None), **_came_for())
 
 
 @door.post("/sign-in")
 def send_code() -> ResponseReturnValue:
     form = AddressForm()
     try:
+        if continuations.came_for():
+            continuations.declare(told(request.form).county)
         pending.send(addresses.read(form.address.data or ""), purpose=Purpose.SIGN_IN)
     except Invalid as refusal:
-        return again(SIGN_IN, form, refusal, title=continuations.title())
+        return again(SIGN_IN, form, refusal, **_came_for())
     except TooMany as refusal:
-        return too_many(SIGN_IN, form, refusal, title=continuations.title())
+        return too_many(SIGN_IN, form, refusal, **_came_for())
     return ways.see(url_for("door.code"))
 
 
@@ -89,14 +94,14 @@ def send_again() -> ResponseReturnValue:
 
 @door.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    who, number = current(), continuations.came_for()
+    who, number, said = current(), continuations.came_for(), continuations.what_was_told()
     if isinstance(who, Account):
         sign_ins.end(db(), who.person, who.presence.sign_in.id, at=now())
     leave()
     if "to_other" not in request.form:
         return ways.see(url_for("door.signed_out"))
     if number is not None:
-        continuations.come_for(number)
+        continuations.come_for(number, said)
     return ways.see(url_for("door.sign_in"))
 
 
@@ -134,6 +139,14 @@ def _expired() -> ResponseReturnValue:
 
 
 def _several(address: Address) -> tuple[str, int]:
-    form = AddressForm(None, data={"address": str(address)})
+    form = _address_form(address=str(address))
     form.address.errors = [sentence_of("address.several")]
-    return render_template(SIGN_IN, form=form, title=continuations.title()), 422
+    return render_template(SIGN_IN, form=form, **_came_for()), 422
+
+
+def _address_form(**data: str) -> AddressForm:
+    return AddressForm(None, data={"county": continuations.what_was_told().county or "", **data})
+
+
+def _came_for() -> dict[str, object]:
+    return {"title": continuations.title(), "smallest": policy_for(local_day(now())).smallest_cell}

@@ -11,11 +11,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from app.accounts.models import Eligibility, Language
 from app.kernel.outbox import Channel
 from app.web.shared.forms import Form
+from app.web.shared.told import CountyForm
 
 LANGUAGES = [SelectChoice(Language.ZH, "中文"), SelectChoice(Language.EN, "English")]
 
 
-class AddressForm(Form):
+class AddressForm(CountyForm):
+    """The county is asked of whoever came to endorse."""
+
     address = StringField(_("e-mail或手機號碼"))
 
 

@@ -8,13 +8,14 @@ from app.kernel.workdays import local_day
 from app.petition import lists, queries
 from app.petition.policy import policy_for
 from app.petition.topics import Topic
-from app.web.public import caching
+from app.web.public import caching, tables
 from app.web.public.home import ORDERS as TAB_ORDERS
 from app.web.public.home import TABS, Tab, front
 from app.web.public.listing import ANSWERED_ANY, CHOICES, ORDERS, PAGE, listing, pages_of, read
 from app.web.public.page import petition_page
 from app.web.public.record import records
 from app.web.shared.session import db, now
+from app.web.shared.told import source_of
 from app.web.shared.words import GROUNDS
 
 public = Blueprint("public", __name__)
@@ -39,7 +40,7 @@ def petitions() -> str:
 
 @public.get("/petitions/<number>")
 def petition(number: str) -> str:
-    return render_template("public/petition.html", page=petition_page(db(), number, at=now()), at=now())
+    return render_template("public/petition.html", page=petition_page(db(), number, at=now()), at=now(), via=source_of(request.args))
 
 
 @public.get("/rules")
@@ -60,3 +61,13 @@ def petitions_json() -> Response:
 def petition_json(number: str) -> Response:
     (row,) = records(db(), [queries.by_number(db(), number)], at=now())
     return jsonify(row)
+
+
+@public.get("/petitions/<number>/counties.csv")
+def counties_csv(number: str) -> Response:
+    return tables.counties(db(), queries.by_number(db(), number))
+
+
+@public.get("/petitions/<number>/days.csv")
+def days_csv(number: str) -> Response:
+    return tables.days(db(), queries.by_number(db(), number), at=now())

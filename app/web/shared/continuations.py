@@ -12,21 +12,23 @@ from typing import cast
 
 from flask import Flask, current_app, session
 
+from app.endorse.counties import County
 from app.kernel.errors import DomainError
 from app.web.shared.session import db
-from app.web.shared.ways import CAME_FOR
+from app.web.shared.told import BY_CODE, BY_VIA, Told
+from app.web.shared.ways import CAME_FOR, TOLD
 
 CONTINUATION = "gongyi-continuation"
 
 
 @dataclass(frozen=True)
 class Continuation:
-    """`complete(number)` endorses the petition and returns the path to show; `page(number)` is where it could not be done.
+    """`complete(number, told)` endorses the petition and returns the path to show; `page(number)` is where it could not be done.
 
     `title(number)` names the petition for the pages of the door, or is nothing if there is no such petition.
     """
 
-    complete: Callable[[str], str]
+    complete: Callable[[str, Told], str]
     page: Callable[[str], str]
     title: Callable[[str], str | None]
 
@@ -35,9 +37,22 @@ def register(app: Flask, continuation: Continuation) -> None:
     app.extensions[CONTINUATION] = continuation
 
 
-def come_for(number: str) -> None:
-    """Remember that whoever asks came to endorse this petition."""
+def come_for(number: str, told: Told) -> None:
+    """Remember that whoever asks came to endorse this petition, and what they told; what they told of it before stays."""
+    before = what_was_told() if came_for() == number else Told()
     session[CAME_FOR] = number
+    session[TOLD] = [told.county or before.county, told.source or before.source]
+
+
+def declare(county: County | None) -> None:
+    """Remember the county that was chosen on the way."""
+    session[TOLD] = [county, what_was_told().source]
+
+
+def what_was_told() -> Told:
+    """What whoever came to endorse has told so far."""
+    county, source = session.get(TOLD, (None, None))
+    return Told(BY_CODE.get(county), BY_VIA.get(source))
 
 
 def came_for() -> str | None:
@@ -48,6 +63,7 @@ def came_for() -> str | None:
 
 def forget() -> None:
     session.pop(CAME_FOR, None)
+    session.pop(TOLD, None)
 
 
 def title() -> str | None:
@@ -58,13 +74,13 @@ def title() -> str | None:
 
 def go_on() -> str | None:
     """Do what they came for; returns the path to show, or nothing if they came for nothing."""
-    number, continuation = came_for(), _registered()
+    number, told, continuation = came_for(), what_was_told(), _registered()
     forget()
     if number is None or continuation is None:
         return None
     try:
         with db().begin_nested():
-            return continuation.complete(number)
+            return continuation.complete(number, told)
     except DomainError:
         return continuation.page(number)
 

@@ -5,8 +5,9 @@ Every picture has a text beside it that says the same: a label, or a table.
 
 from app.web.shared.pictures.bloom import Bloom, bloom
 from app.web.shared.pictures.curve import Curve, curve
-from app.web.shared.pictures.pace import Pace, Week, pace, weeks
+from app.web.shared.pictures.map import CountyMap, county_map
+from app.web.shared.pictures.pace import Pace, Span, pace, spans
 from app.web.shared.pictures.ring import Ring, ring
 from app.web.shared.pictures.split import Share, split
 
-__all__ = ["Bloom", "Curve", "Pace", "Ring", "Share", "Week", "bloom", "curve", "pace", "ring", "split", "weeks"]
+__all__ = ["Bloom", "CountyMap", "Curve", "Pace", "Ring", "Share", "Span", "bloom", "county_map", "curve", "pace", "ring", "spans", "split"]

@@ -84,12 +84,15 @@ def curve(opened: date, totals: Sequence[int], *, days: int, threshold: int, wid
     )
 
 
+def round_step(rough: float) -> int:
+    """The next number from `rough` on, and from 1 on, that is 1, 2 or 5 times a power of ten."""
+    power = 10 ** math.floor(math.log10(max(rough, 1)))
+    return next(int(power * factor) for factor in (1, 2, 5, 10) if power * factor >= rough)
+
+
 def _steps(top: float) -> list[int]:
     """Round values from nothing up, four or five of them: 1, 2 or 5 times a power of ten apart."""
-    rough = max(top / 5, 1)
-    power = 10 ** math.floor(math.log10(rough))
-    step = next(int(power * factor) for factor in (1, 2, 5, 10) if power * factor >= rough)
-    return list(range(0, int(top) + 1, step))
+    return list(range(0, int(top) + 1, round_step(top / 5)))
 
 
 def _ticks(opened: date, days: int, x: Callable[[float], float]) -> list[Tick]:

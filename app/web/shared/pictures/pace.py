@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 RECENT_DAYS = 7
 
@@ -19,8 +20,8 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Week:
-    """Seven days (the last may be shorter), both ends inclusive."""
+class Span:
+    """Some days, both ends inclusive, how many people they added and the total at their end."""
 
     first: date
     last: date
@@ -39,11 +40,20 @@ def pace(totals: Sequence[int], *, threshold: int, days_left: int) -> Pace:
     return Pace(recent=round((totals[-1] - before) / span), needed=needed)
 
 
-def weeks(opened: date, totals: Sequence[int]) -> tuple[Week, ...]:
-    """The running totals gathered by weeks from the opening on."""
-    gathered = []
-    for start in range(0, len(totals), RECENT_DAYS):
-        end = min(start + RECENT_DAYS, len(totals))
-        before = totals[start - 1] if start else 0
-        gathered.append(Week(opened + timedelta(start), opened + timedelta(end - 1), totals[end - 1] - before, totals[end - 1]))
-    return tuple(gathered)
+def spans(opened: date, totals: Sequence[int], *, days: int, smallest: int) -> tuple[Span, ...]:
+    """The running totals gathered by so many days from the opening on, or by more where fewer than `smallest` people came.
+
+    No span speaks of fewer, and all of them sum to the last total; none at all while that is smaller itself.
+    """
+    ends, total = [0], [0, *totals]
+    for end in [*range(days, len(totals), days), len(totals)]:
+        if total[end] - total[ends[-1]] >= smallest:
+            ends.append(end)
+    # The days left over join the last span; should they have taken away from it, the one before, too.
+    while len(ends) > 1 and ends[-1] < len(totals):
+        ends.pop()
+        if total[-1] - total[ends[-1]] >= smallest:
+            ends.append(len(totals))
+    return tuple(
+        Span(opened + timedelta(start), opened + timedelta(end - 1), total[end] - total[start], total[end]) for start, end in pairwise(ends)
+    )
