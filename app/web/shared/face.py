@@ -52,8 +52,6 @@ def furnish(app: Flask) -> None:
         county_word=told.COUNTIES.__getitem__,
         source_word=told.SOURCES.__getitem__,
         frequency_word=words.FREQUENCIES.__getitem__,
-        county_word=told.COUNTIES.__getitem__,
-        source_word=told.SOURCES.__getitem__,
         topic_word=words.TOPICS.__getitem__,
         milestone_word=words.MILESTONES.__getitem__,
         move_word=words.MOVES.__getitem__,
