@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.kernel.errors import NotFound
@@ -30,3 +33,16 @@ def by_number(session: Session, number: str, *, hidden: bool = False) -> Petitio
 def timeline(session: Session, petition: Petition) -> list[Transition]:
     """Everything that happened to it, oldest first."""
     return list(session.scalars(select(Transition).where(Transition.petition_id == petition.id).order_by(Transition.id)))
+
+
+def last_id(session: Session) -> int:
+    """The highest id of any petition; 0 while there is none."""
+    return session.scalar(select(func.max(Petition.id))) or 0
+
+
+def changed(session: Session, *, first: int, last: int) -> Sequence[tuple[str, datetime]]:
+    """Numbers of the petitions shown with ids from `first` to `last`, each with the moment when anything last happened to it."""
+    at = func.max(Transition.at)
+    rows = select(Petition.number, at).join(Transition, Transition.petition_id == Petition.id)
+    among = rows.where(Petition.id.between(first, last), Petition.stage != Stage.HIDDEN)
+    return [(number, moment) for number, moment in session.execute(among.group_by(Petition.id).order_by(Petition.id))]

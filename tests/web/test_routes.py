@@ -18,6 +18,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Membership, Person
+from app.discuss import actions, reports
+from app.discuss.models import CommentGround, Lane
 from app.factory import create_app
 from app.kernel.office_days import BY_HAND, OfficeDay
 from app.petition.models import Petition
@@ -61,6 +63,7 @@ def row(anonymous: Told, others: Told, **known: Told) -> Row:
 ALL = row(Told.IN, Told.IN)
 CITIZENS = row(Told.DOOR, Told.IN)
 PROPOSERS = row(Told.DOOR, Told.NOTHING, proposer=Told.IN)
+AUTHORS = row(Told.DOOR, Told.NO, citizen=Told.IN)
 MODERATORS = row(Told.DOOR, Told.NO, moderator=Told.IN)
 OFFICERS = row(Told.DOOR, Told.NO, officer=Told.IN, other_officer=Told.IN)
 RESPONSIBLE = row(Told.DOOR, Told.NO, officer=Told.IN, other_officer=Told.NOTHING)
@@ -73,6 +76,9 @@ SERVING = row(Told.DOOR, Told.IN, citizen=Told.DOOR, proposer=Told.DOOR)
 BY_TOKEN = row(Told.NOTHING, Told.NOTHING)
 
 ROUTES: Mapping[str, Row] = {
+    **dict.fromkeys(("sharing.home_card GET", "sharing.card GET", "sharing.qr GET", "sharing.poster GET", "sharing.embed GET"), ALL),
+    **dict.fromkeys(("sharing.robots GET", "sharing.sitemap GET", "sharing.sitemap_pages GET", "sharing.sitemap_page GET"), ALL),
+    **dict.fromkeys(("sharing.discovered GET", "sharing.touch_icon GET", "sharing.favicon GET"), ALL),
     **dict.fromkeys(("static GET", "health.alive GET", "health.ready GET", "health.metrics GET"), ALL),
     **dict.fromkeys(
         ("public.home GET", "public.petition GET", "public.petition_json GET", "public.petitions GET", "public.petitions_json GET"), ALL
@@ -98,6 +104,14 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("endorse.have_i GET", "me.home GET"), CITIZENS),
     **dict.fromkeys(("me.petition GET", "me.write_back POST", "me.ask_appeal GET", "me.appeal POST"), PROPOSERS),
     **dict.fromkeys(("me.ask_withdraw GET", "me.withdraw POST"), PROPOSERS),
+    **dict.fromkeys(("public.discussion GET", "public.discussion_json GET"), ALL),
+    **dict.fromkeys(
+        ("discuss.write GET", "discuss.publish POST", "discuss.mine GET", "discuss.ask_vote GET", "discuss.vote POST"), CITIZENS
+    ),
+    **dict.fromkeys(("discuss.ask_report GET", "discuss.report POST"), CITIZENS),
+    # The comment asked for is the citizen's own.
+    **dict.fromkeys(("discuss.ask_edit GET", "discuss.edit POST", "discuss.ask_delete GET", "discuss.delete POST"), AUTHORS),
+    **dict.fromkeys(("me.discussion GET", "me.ask_reply GET", "me.reply POST"), PROPOSERS),
     **dict.fromkeys(("propose.start GET", "propose.write GET", "propose.save_written POST", "propose.similar GET"), CITIZENS),
     **dict.fromkeys(("propose.back GET", "propose.save_backed POST", "propose.found GET", "propose.preview GET"), CITIZENS),
     **dict.fromkeys(("propose.submit POST", "propose.receipt GET", "propose.ask_discard GET", "propose.discard POST"), CITIZENS),
@@ -106,6 +120,8 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("moderator.queue GET", "moderator.hiding GET", "moderator.standards GET", "moderator.case GET"), MODERATORS),
     **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),
     **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST", "moderator.export POST"), MODERATORS),
+    **dict.fromkeys(("moderator.comments GET", "moderator.comment GET", "moderator.decide POST"), MODERATORS),
+    **dict.fromkeys(("agency.discussion GET", "agency.comment GET", "agency.reply POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.waiting GET", "agency.gathering GET", "agency.answered GET"), OFFICERS),
     **dict.fromkeys(("agency.case GET", "agency.act GET", "agency.act POST", "agency.contact GET", "agency.write POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.edit GET", "agency.press POST", "agency.autosave POST", "agency.preview GET"), RESPONSIBLE),
@@ -140,6 +156,11 @@ class World:
         self.reviewed = given.a_petition_in_review(title="公園飲水機水質檢驗數據每週上網公開")
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
         self.membership = session.scalars(select(Membership.id).where(Membership.person_id == cast.lin.id)).one()
+        self.own, self.other = (
+            actions.post(session, self.responding, by=by, lane=Lane.FOR, text="我也遇到同樣的問題。", at=given.at)
+            for by in (cast.bo, cast.kai)
+        )
+        reports.report(session, self.other, by=cast.lin, ground=CommentGround.OFF_TOPIC, keys=given.keys, at=given.at)
         self.people: Mapping[Asker, Person | None] = {
             Asker.ANONYMOUS: None, Asker.CITIZEN: cast.bo, Asker.PROPOSER: cast.mei, Asker.MODERATOR: cast.hao,
             Asker.OFFICER: cast.wu, Asker.OTHER_OFFICER: cast.chen, Asker.ADMIN: cast.ann,
@@ -171,7 +192,8 @@ class World:
     def path(self, rule: Rule) -> str:
         given = {
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
-            "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x", "filename": "app.css",
+            "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
+            "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x", "filename": "app.css", "page": 1,
         }  # fmt: skip
         with self.app.test_request_context():
             adapter = self.app.url_map.bind("localhost")

@@ -9,7 +9,7 @@ import json
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -35,9 +35,16 @@ def init_app(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """Was JSON asked for, by the path or by the Accept header?"""
+    """Was JSON asked for, by the path, by the Accept header, or by what the view is for?"""
+    if g.get("in_json"):
+        return True
     accepts = request.accept_mimetypes
     return request.path.endswith(".json") or (bool(accepts) and accepts.best_match(["text/html", "application/json"]) == "application/json")
+
+
+def answer_in_json() -> None:
+    """From here on in this request a refusal is JSON, whatever was asked for: for addresses that only machines read."""
+    g.in_json = True
 
 
 def status_of(refusal: DomainError) -> int:

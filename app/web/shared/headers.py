@@ -7,10 +7,11 @@ from flask import Flask, Response
 from app.web.shared.cookies import is_personal
 from config import Config
 
-POLICY = (
+RULES = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
+POLICY, FRAMED = RULES + "'none'", RULES + "*"
 # The referrer must reach ourselves: with none at all, browsers send `Origin: null` from our own forms.
 ALWAYS = {
     "Content-Security-Policy": POLICY,
@@ -19,6 +20,19 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+def framable(response: Response) -> Response:
+    """Let any site show this answer in a frame, isolated ones too: it must know nobody, and nothing on it may act."""
+    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+    return shown_elsewhere(response)
+
+
+def shown_elsewhere(response: Response) -> Response:
+    """Let any site show this answer among its own, as it does a picture."""
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def init_app(app: Flask, config: Config) -> None:

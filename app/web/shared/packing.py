@@ -7,11 +7,14 @@ import gzip
 from flask import Response, request
 
 LEAST = 1_000
+PACKED_ALREADY = ("image/png", "image/x-icon")
 LEVEL = 6
 
 
 def pack(response: Response) -> Response:
     """Pack the body if the reader can unpack it; say to caches that it depends on that."""
+    if response.mimetype in PACKED_ALREADY:
+        return response
     response.vary.add("Accept-Encoding")
     if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
         return response

@@ -39,6 +39,7 @@ def gallery() -> Flask:
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent)])
     Babel(app, locale_selector=lambda: request.args.get("language", "zh_Hant_TW"))
     furnish(app)
+    app.jinja_env.globals["absolute"] = lambda path, tongue=None: f"https://gallery.example{path}"
 
     @app.context_processor
     def reader() -> dict[str, object]:

@@ -2,3 +2,7 @@
 
 All of it is public: no cookie, the same for everyone, kept by whoever passes it on.
 """
+
+from app.web.public.sharing.routes import sharing
+
+__all__ = ["sharing"]

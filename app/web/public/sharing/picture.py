@@ -71,12 +71,25 @@ def draw(picture: Picture) -> bytes:
     return _file(image)
 
 
+@cache
 def icon(side: int) -> bytes:
     """The flower alone on its ground, square."""
+    return _file(_icon(side))
+
+
+@cache
+def icon_file(side: int) -> bytes:
+    """The same as browsers ask for it by themselves."""
+    file = BytesIO()
+    _icon(side).save(file, "ICO", sizes=[(side, side)])
+    return file.getvalue()
+
+
+def _icon(side: int) -> Image.Image:
     image = Image.new("RGB", (side, side), PLUM)
     margin = round(side * ICON_MARGIN)
     brush.flower(image, (margin, margin), side - 2 * margin, PALE)
-    return _file(image)
+    return image
 
 
 PICTURES = Kept(draw, most=MOST)
