@@ -1,0 +1,63 @@
+"""One browser, one checker of HTML and one world for a whole run (each xdist worker has its own)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.face import browsing, looking, paper
+from tests.face.browsing import Opened
+from tests.face.language import Stretchable
+from tests.face.state import State
+from tests.face.world import World, running
+
+
+@dataclass(frozen=True)
+class Face:
+    """All that the checks need: worlds, the browser before each, the checker of HTML and the source of axe."""
+
+    world: World
+    empty: World
+    full: browsing.Reader
+    bare: browsing.Reader
+    paper: paper.Reader
+    axe: str
+
+    def texts(self, state: State) -> Stretchable:
+        return (self.empty if state.bare else self.world).texts
+
+    def open(self, state: State, *, prefix: str = "") -> Opened:
+        return (self.bare if state.bare else self.full).open(state, prefix=prefix)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    return paper.modules()
+
+
+@pytest.fixture(scope="session")
+def face(server_url: str, template_database: str, browser: Browser, packages: Path) -> Iterator[Face]:
+    names = (template_database.replace("template", kind) for kind in ("face", "bare"))
+    with (
+        running(server_url, next(names), template=template_database) as world,
+        running(server_url, next(names), template=template_database, empty=True) as empty,
+        paper.Reader(packages) as reader,
+    ):
+        full, bare = browsing.Reader(browser, world), browsing.Reader(browser, empty)
+        yield Face(world, empty, full, bare, reader, looking.axe_in(packages))
+        full.close()
+        bare.close()

@@ -1,0 +1,110 @@
+"""All that is held against one page, in one load: axe, HTML, console, origin, weight, reflow, zoom, spacing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from tests.face.browsing import Opened, script
+from tests.face.paper import ROOT, Reader
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The document is the same in the dark: what only colours decide is asked again, the rest is not.
+COLOURS = ["color-contrast", "link-in-text-block"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+# 200 % on a screen of 1280, and WCAG's reflow (1.4.10): 400 % on it.
+ZOOMED, NARROW = {"width": 640, "height": 450}, {"width": 320, "height": 640}
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""
+SPACE = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"
+FAULTS = script("faults.js")
+AXE = """async (only) => {
+    const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], iframes: false});
+    return found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" | "));
+}"""
+HTML, STYLE, SCRIPT, STAFF_SCRIPT, FIRST_VIEW, REQUESTS = 14 * 1024, 12 * 1024, 10 * 1024, 20 * 1024, 120 * 1024, 8
+
+
+def everything(opened: Opened, reader: Reader, axe: str) -> list[str]:
+    """Every fault of the page in its language: empty when it is sound."""
+    return [*opened.said, *of_paper(opened, reader), *of_weight(opened, reader), *_in_all_widths(opened.page, axe)]
+
+
+def of_paper(opened: Opened, reader: Reader) -> list[str]:
+    """What html-validate says."""
+    return reader.read(opened.html).faults
+
+
+def of_weight(opened: Opened, reader: Reader) -> Iterator[str]:
+    """What is loaded from elsewhere, and every budget that is exceeded, in bytes packed with brotli."""
+    here = urlsplit(opened.page.url).netloc
+    yield from (f"loads {address}" for address in opened.loaded if not address.startswith("data:") and urlsplit(address).netloc != here)
+    weights = {urlsplit(address).path: _weight(address, reader) for address in opened.loaded[1:] if not address.startswith("data:")}
+    page = reader.read(opened.html).weight
+    for what, weight, most in (
+        ("HTML", page, HTML),
+        ("CSS", sum(weight for path, weight in weights.items() if path.endswith(".css")), STYLE),
+        ("JavaScript", sum(weight for path, weight in weights.items() if path.endswith(".mjs")), SCRIPT),
+        ("the first view", page + sum(weights.values()), FIRST_VIEW),
+    ):
+        if weight > most:
+            yield f"{what} weighs {weight} bytes, more than {most}"
+    if len(opened.loaded) > REQUESTS:
+        yield f"{len(opened.loaded)} requests, more than {REQUESTS}: {opened.loaded}"
+
+
+def _weight(address: str, reader: Reader) -> int:
+    file = ROOT / urlsplit(address).path.lstrip("/")
+    if not file.is_file():
+        return 0
+    return file.stat().st_size if file.suffix in (".woff2", ".png") else reader.weight_of_file(file)
+
+
+def of_axe(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
+    """What axe says of the page as it is shown now; of all rules, or of some."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)
+    found: list[str] = page.evaluate(AXE, {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS})
+    return found
+
+
+def of_fit(page: Page) -> list[str]:
+    """What is cut off or makes the page scroll sideways."""
+    found: list[str] = page.evaluate(FAULTS)
+    return found
+
+
+def _in_all_widths(page: Page, axe: str) -> Iterator[str]:
+    for size, schemes in ((DESK, ("light", "dark")), (PHONE, ("dark", "light"))):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        yield from (f"{size['width']}: {fault}" for fault in of_fit(page))
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            rules = COLOURS if scheme == "dark" else []
+            yield from (f"{size['width']} {scheme}: {fault}" for fault in of_axe(page, axe, rules))
+    yield from in_little_room(page)
+
+
+def in_little_room(page: Page) -> Iterator[str]:
+    """Zoom to 200 %, reflow at 320 pixels, and WCAG's text spacing (1.4.12)."""
+    for size in (ZOOMED, NARROW):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        yield from (f"{size['width']}: {fault}" for fault in of_fit(page))
+    page.evaluate(SPACE, SPACED)
+    yield from (f"320 spaced: {fault}" for fault in of_fit(page))
+
+
+def stretched(page: Page) -> Iterator[str]:
+    """The widths at which longer texts must still fit."""
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        yield from (f"{size['width']} stretched: {fault}" for fault in of_fit(page))
+    yield from (f"stretched {fault}" for fault in in_little_room(page))
+
+
+def axe_in(packages: Path) -> str:
+    """The source of axe-core."""
+    return (packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

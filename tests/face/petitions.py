@@ -1,0 +1,173 @@
+"""The petitions of the face's world by name: one in every stage and every situation that a page shows.
+
+Each is proposed by somebody of its own. To add one, write what makes it as a function of `Given` and name it in PETITIONS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from app.endorse.models import EndorsementHour
+from app.petition.models import Petition
+from app.petition.text import Text
+from app.respond import actions as respond
+from app.respond import answers
+from app.respond.models import Outcome
+from app.review import actions as review
+from app.review.rules import HideGround
+from tests.cast import citizen
+from tests.given import WORKDAYS, Given, answer
+from tests.web import test_public_pages as stages
+
+LONG = "國民中小學與幼兒園營養午餐食材來源及檢驗結果應每日以開放格式公開並提供家長以手機查詢及接收異常通知的統一平臺"
+LINES = (Path(__file__).parents[1] / "propose" / "unrelated_titles.txt").read_text(encoding="utf-8").splitlines()
+TITLES = [line for line in LINES if line and not line.startswith("#")]
+PHONE = "請打0912-345-678聯絡承辦人，謝謝幫忙轉達。"
+
+
+@dataclass
+class Brief(Given):
+    """Situations whose endorsements are counted but not written one by one: pages show the counts of the hours.
+
+    The petition of the n-th proposer has the n-th title.
+    """
+
+    no: int = 0
+
+    def text(self, **changes: Any) -> Text:
+        return super().text(**{"title": TITLES[self.no], **changes})
+
+    def by_somebody_else(self, no: int) -> Brief:
+        """The same situations with a proposer of their own, since one person may submit only so many."""
+        person = citizen(self.session, self.keys, f"proposer{no}", at=self.at, no=900 + no)
+        return replace(self, cast=replace(self.cast, mei=person), no=no)
+
+    def endorsed(self, petition: Petition, count: int) -> None:
+        assert petition.endorse_from is not None
+        if not count:
+            return
+        until = min(self.at, petition.endorse_until or self.at)
+        first = petition.endorse_from.replace(minute=0, second=0, microsecond=0)
+        hours = max(1, int((until - first) / timedelta(hours=1)))
+        shares = [(count * (no + 1)) // hours - (count * no) // hours for no in range(hours)]
+        rows = [(first + timedelta(hours=no), share) for no, share in enumerate(shares) if share]
+        self.session.add_all(EndorsementHour(petition_id=petition.id, hour=hour, endorsed=share) for hour, share in rows)
+        petition.endorsements += count
+        self.session.flush()
+
+
+def long_words(given: Given) -> Petition:
+    """Everything as long as it may be."""
+    sentence = "應訂定全國一致的公開項目、格式與時限，並由中央主管機關統一建置查詢平臺，確保資料可以再利用。"
+    return given.an_open_petition(
+        title=LONG, endorsements=1_234, demands=(sentence * 4,) * 5, reasons="目前各校公布的欄位與時間都不同，家長很難比對。" * 60
+    )
+
+
+def appealed(given: Given) -> Petition:
+    petition = given.a_refused_petition(at=given.at - timedelta(days=2))
+    why = "這件事涉及中央主管法規的修正，不只是地方的執行。"
+    review.appeal(given.session, petition, by=given.cast.mei, reason=why, workdays=WORKDAYS, at=given.at - timedelta(hours=2))
+    return petition
+
+
+def refused_long_ago(given: Given) -> Petition:
+    return given.a_refused_petition(at=given.at - timedelta(days=40))
+
+
+def with_personal_data(given: Given) -> Petition:
+    return given.a_petition_in_review(reasons=PHONE)
+
+
+def to_be_hidden(given: Given) -> Petition:
+    petition = given.an_open_petition(endorsements=40)
+    why = "內容公開第三人的住址與作息，刪去後不成立。"
+    review.propose_hiding(given.session, petition, by=given.cast.hao, ground=HideGround.PERSONAL_DATA, explanation=why, at=given.at)
+    return petition
+
+
+def hidden(given: Given) -> Petition:
+    petition = to_be_hidden(given)
+    review.settle_hiding(given.session, petition, by=given.cast.lin, consent=True, at=given.at)
+    return petition
+
+
+def without_lead(given: Given) -> Petition:
+    return given.an_open_petition(lead=False, endorsements=1_100)
+
+
+def in_conversation(given: Given) -> Petition:
+    """The agency has asked, the proposer has answered, a meeting was held, and the plan came too late."""
+    petition = given.an_established_petition(threshold_days_ago=12)
+    agency = {"by": given.cast.wu, "agency": given.cast.finance, "at": given.at - timedelta(days=2)}
+    respond.contact(given.session, petition, text="想請教你使用的作業系統版本。", **agency)
+    respond.write_back(given.session, petition, by=given.cast.mei, text="家裡是Linux，學校是macOS。", at=given.at - timedelta(days=1))
+    respond.plan(given.session, petition, text="先盤點系統，再邀請民眾試用。", **agency)
+    respond.meet(given.session, petition, held_on="2026-02-26", record="與會者同意先從常用的申報情境開始試用。", **agency)
+    return petition
+
+
+def under_study_overdue(given: Given) -> Petition:
+    """Studied for longer than rule 19 allows, after a report of progress."""
+    past = replace(given, at=given.at - timedelta(days=400))
+    petition = past.an_established_petition()
+    past.answered(petition, Outcome.ADOPTED, Outcome.UNDER_STUDY)
+    agency = {"by": given.cast.wu, "agency": given.cast.finance, "workdays": WORKDAYS}
+    answers.progress(given.session, petition, text="已委託研究，尚待期末報告。", at=given.at - timedelta(days=380), **agency)
+    return petition
+
+
+def corrected(given: Given) -> Petition:
+    past = replace(given, at=given.at - timedelta(days=9))
+    petition = past.an_answered_petition()
+    better = replace(answer(at=given.at), summary="兩項訴求一項採納、一項部分採納，並更正完成日期。")
+    answers.correct(
+        given.session,
+        petition,
+        better,
+        reason="先前的日期寫錯。",
+        by=given.cast.wu,
+        agency=given.cast.finance,
+        keys=given.keys,
+        at=given.at,
+    )
+    return petition
+
+
+def answered_just_now(given: Given) -> Petition:
+    return given.an_answered_petition()
+
+
+PETITIONS: Mapping[str, Callable[[Given], Petition]] = {
+    "in-review": stages.in_review,
+    "review-overdue": stages.overdue_review,
+    "appealed": appealed,
+    "personal-data": with_personal_data,
+    "refused": stages.refused,
+    "refused-long-ago": refused_long_ago,
+    "hidden": hidden,
+    "to-be-hidden": to_be_hidden,
+    "opens-tomorrow": stages.opens_tomorrow,
+    "endorsing": stages.endorsing,
+    "long": long_words,
+    "nearly-there": stages.nearly_there,
+    "without-lead": without_lead,
+    "established": stages.established_and_endorsing,
+    "not-reached": stages.not_reached,
+    "not-recorded": stages.ended_but_not_recorded,
+    "withdrawn": stages.withdrawn,
+    "planned": stages.planned,
+    "in-conversation": in_conversation,
+    "extended": stages.extended,
+    "overdue": stages.overdue_answer,
+    "answered": stages.answered,
+    "answered-just-now": answered_just_now,
+    "under-study": stages.under_study,
+    "under-study-overdue": under_study_overdue,
+    "corrected": corrected,
+    "closed": stages.closed,
+}

@@ -1,0 +1,38 @@
+"""Every page of the platform in every state.
+
+A new page needs one line here: a `State` in the list of its surface, with a name for its pictures, its path, and who asks. All
+checks (axe, HTML, console, reflow, both languages, both schemes, budgets) and `scripts/shots` then follow by themselves. A page
+that shows something new needs that in the world: a petition in tests/face/petitions.py, anything else in tests/face/world.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tests.face.state import State
+from tests.face.states import admin, agency, citizen, door, errors, moderator, petition, propose, public
+
+SURFACES: Mapping[str, Sequence[State]] = {
+    "public": public.STATES,
+    "petition": petition.STATES,
+    "door": door.STATES,
+    "citizen": citizen.STATES,
+    "propose": propose.STATES,
+    "moderator": moderator.STATES,
+    "agency": agency.STATES,
+    "admin": admin.STATES,
+    "errors": errors.STATES,
+}
+STATES: Sequence[State] = [state for states in SURFACES.values() for state in states]
+
+# What a GET answers with, where it is no page: by endpoint, with the reason.
+NOT_PAGES: Mapping[str, str] = {
+    "static": "files",
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+    "health.metrics": "for machines",
+    "public.petitions_json": "JSON",
+    "public.petition_json": "JSON",
+    "propose.similar": "a piece of the writing page, which shows it",
+    "propose.found": "a piece of the page of agencies, which shows it",
+}

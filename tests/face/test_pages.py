@@ -1,0 +1,28 @@
+"""Every page in every state, in both languages, widths and schemes: nothing to mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.face.browsing import ENGLISH
+from tests.face.conftest import Face
+from tests.face.looking import everything, stretched
+from tests.face.state import State
+from tests.face.states import STATES
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_a_page_has_nothing_to_mend(face: Face, state: State) -> None:
+    faults = []
+    for prefix in ("", ENGLISH):
+        opened = face.open(state, prefix=prefix)
+        faults += [f"{prefix or '/zh'} {fault}" for fault in everything(opened, face.paper, face.axe)]
+    face.texts(state).on = True
+    try:
+        faults += stretched(face.open(state, prefix=ENGLISH).page)
+    finally:
+        face.texts(state).on = False
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
