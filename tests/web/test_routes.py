@@ -193,7 +193,9 @@ class World:
         given = {
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
-            "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x", "filename": "app.css", "page": 1,
+            "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
+            "filename": "app.css",
+            "page": 1,
         }  # fmt: skip
         with self.app.test_request_context():
             adapter = self.app.url_map.bind("localhost")

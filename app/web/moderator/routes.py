@@ -8,10 +8,12 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Role
+from app.discuss import inbox
 from app.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from app.kernel.office_days import workdays
 from app.petition import assignments
 from app.petition.lifecycle import Stage
+from app.propose.updates import updates
 from app.review import actions, queries
 from app.review.queries import Case
 from app.review.rules import Ground, HideGround, Refusal, barred, check
@@ -36,6 +38,7 @@ def menu() -> list[Link]:
     return [
         Link("inbox", _("待檢核"), "moderator.queue", waiting.review),
         Link("eye-off", _("等待同意隱藏"), "moderator.hiding", waiting.hiding),
+        Link("flag", _("被檢舉的意見"), "moderator.comments", inbox.count_reported(db())),
         Link("scale", _("檢核標準"), "moderator.standards"),
     ]
 
@@ -153,6 +156,7 @@ def _seen(number: str) -> dict[str, Any]:
         "case": found,
         "page": case_page(found, why=why, reader=guards.person(), at=now()),
         "waits": found.petition.stage is Stage.IN_REVIEW,
+        "told": updates(db(), found.petition),
     }
 
 
