@@ -42,6 +42,7 @@ from app.web.platform import Platform
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
 from tests.conftest import HandClock, create_database
+from tests.face import long_work, talk
 from tests.face.language import Stretchable
 from tests.face.petitions import PETITIONS, PHONE, Brief
 from tests.given import TEXT, WORKDAYS
@@ -128,16 +129,12 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     digests = {name: digest_stops.token(keys, f"{who}@example.org") for name, who in (("digests", "kai"), ("stopped-digests", "lin"))}
     letters, stopped = (stops.token(keys, petition_id=planned.id, address_hash=address) for address in (b"1" * 32, b"2" * 32))
     stops.stop(session, stops.find(session, keys, stopped), at=AT)
-    return (
-        digests
-        | {"letters": letters, "stopped-letters": stopped}
-        | {
-            "draft": str(DRAFT),
-            "whole": str(WHOLE),
-            "handed-in": str(HANDED_IN),
-            "new": str(NEW),
-        }
-    )
+    discussed = queries.by_number(session, places["in-conversation"])
+    talk.told(given, discussed)
+    talk.Talk(given, queries.by_number(session, places["long"])).many()
+    made = talk.Talk(given, discussed).places() | long_work.begun(given) | digests
+    drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
+    return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}
 
 
 @contextmanager

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.face.state import State
-from tests.face.states import admin, agency, citizen, door, errors, moderator, petition, propose, public
+from tests.face.states import admin, agency, citizen, discussion, door, errors, moderator, petition, propose, public
 
 SURFACES: Mapping[str, Sequence[State]] = {
     "public": public.STATES,
     "petition": petition.STATES,
     "door": door.STATES,
     "citizen": citizen.STATES,
+    "discussion": discussion.STATES,
     "propose": propose.STATES,
     "moderator": moderator.STATES,
     "agency": agency.STATES,
@@ -33,6 +34,24 @@ NOT_PAGES: Mapping[str, str] = {
     "health.metrics": "for machines",
     "public.petitions_json": "JSON",
     "public.petition_json": "JSON",
+    "public.petitions_csv": "CSV",
+    "public.counties_csv": "CSV",
+    "public.days_csv": "CSV",
+    "public.petitions_atom": "Atom",
+    "public.petition_atom": "Atom",
+    "public.discussion_json": "JSON",
+    "sharing.discovered": "JSON",
+    "sharing.card": "a picture",
+    "sharing.home_card": "a picture",
+    "sharing.qr": "a picture",
+    "sharing.touch_icon": "a picture",
+    "sharing.favicon": "a picture",
+    "sharing.robots": "for machines",
+    "sharing.sitemap": "for machines",
+    "sharing.sitemap_pages": "for machines",
+    "sharing.sitemap_page": "for machines",
+    "theme.sheet": "a stylesheet",
+    "door.errand_file": "a file",
     "propose.similar": "a piece of the writing page, which shows it",
     "propose.found": "a piece of the page of agencies, which shows it",
 }

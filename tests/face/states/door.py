@@ -42,5 +42,11 @@ STATES = [
     State("account-saved", "/account?saved=1", who="mei"),
     State("account-wrong", "/account", who="mei", sends={"nickname": ""}, status=422),
     State("extend", "/account/extend?next=/moderate", who="lin"),
+    State("errands", "/account/errands", who="ann"),
+    State("errands-none", "/account/errands", who="newcomer"),
+    State("errand-waiting", "/account/errands/{waiting-errand}", who="ann"),
+    State("errand-under-way", "/account/errands/{running-errand}", who="ann"),
+    State("errand-done", "/account/errands/{done-errand}", who="ann"),
+    State("errand-failed", "/account/errands/{failed-errand}", who="ann"),
     State("once-more", "/account", who="mei", sends={"csrf_token": "old", "nickname": "梅"}, status=422),
 ]
