@@ -23,6 +23,7 @@ from app.discuss.models import CommentGround, Lane
 from app.factory import create_app
 from app.kernel.office_days import BY_HAND, OfficeDay
 from app.petition.models import Petition
+from app.propose.models import PetitionUpdate
 from app.web.platform import Platform
 from tests.cast import Cast
 from tests.given import Given
@@ -103,7 +104,7 @@ ROUTES: Mapping[str, Row] = {
     "endorse.cast POST": ALL,
     **dict.fromkeys(("endorse.have_i GET", "me.home GET"), CITIZENS),
     **dict.fromkeys(("me.petition GET", "me.write_back POST", "me.ask_appeal GET", "me.appeal POST"), PROPOSERS),
-    **dict.fromkeys(("me.ask_withdraw GET", "me.withdraw POST"), PROPOSERS),
+    **dict.fromkeys(("me.ask_withdraw GET", "me.withdraw POST", "me.ask_update GET", "me.post_update POST"), PROPOSERS),
     **dict.fromkeys(("public.discussion GET", "public.discussion_json GET"), ALL),
     **dict.fromkeys(
         ("discuss.write GET", "discuss.publish POST", "discuss.mine GET", "discuss.ask_vote GET", "discuss.vote POST"), CITIZENS
@@ -119,6 +120,7 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("notices.letters GET", "notices.switch POST", "notices.digests GET", "notices.switch_digests POST"), BY_TOKEN),
     **dict.fromkeys(("moderator.queue GET", "moderator.hiding GET", "moderator.standards GET", "moderator.case GET"), MODERATORS),
     **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),
+    **dict.fromkeys(("moderator.update GET", "moderator.remove_update POST"), MODERATORS),
     **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST", "moderator.export POST"), MODERATORS),
     **dict.fromkeys(("moderator.comments GET", "moderator.comment GET", "moderator.decide POST"), MODERATORS),
     **dict.fromkeys(("agency.discussion GET", "agency.comment GET", "agency.reply POST"), RESPONSIBLE),
@@ -154,6 +156,8 @@ class World:
         self.responding = given.an_established_petition()
         self.undecided = given.an_open_petition(lead=False, title="離島交通船與公車月票整合成單一票證")
         self.reviewed = given.a_petition_in_review(title="公園飲水機水質檢驗數據每週上網公開")
+        self.told = PetitionUpdate(petition_id=self.reviewed.id, key=UUID(int=1), at=given.at, title="近況", text="還在等檢核。")
+        session.add(self.told)
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
         self.membership = session.scalars(select(Membership.id).where(Membership.person_id == cast.lin.id)).one()
         self.own, self.other = (
@@ -193,6 +197,7 @@ class World:
         given = {
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
+            "update_id": self.told.id,
             "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "filename": "app.css",
             "page": 1,

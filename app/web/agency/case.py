@@ -15,9 +15,9 @@ from app.petition.models import Assignment, Part, Petition
 from app.respond import answers
 from app.respond.queries import draft, messages, milestones
 from app.web.agency import desks
-from app.web.agency.miles import Mile, miles
 from app.web.agency.surface import agency, desk
 from app.web.shared import filters, guards
+from app.web.shared.miles import Mile, miles
 from app.web.shared.say import _
 from app.web.shared.session import db, now
 from app.web.shared.timeline import Entry, entries

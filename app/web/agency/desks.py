@@ -10,10 +10,10 @@ from flask import render_template, request, url_for
 
 from app.petition.models import Petition
 from app.respond.queries import Due, Milestone, milestones_of
-from app.web.agency.miles import Mile, miles
 from app.web.agency.surface import agency, desk
 from app.web.shared import filters
 from app.web.shared.cards import cards
+from app.web.shared.miles import Mile, miles
 from app.web.shared.queue import QueueRow
 from app.web.shared.say import _, later
 from app.web.shared.session import db, now

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.citizen import appeal, discuss, endorse, follow, me, propose, proposed, replying
+from app.web.citizen import appeal, discuss, endorse, follow, me, propose, proposed, replying, updates
 from app.web.citizen.surfaces import endorsing, following, mine, proposing
 from app.web.shared import continuations
 
 __all__ = ["init_app"]
 
-VIEWS = (appeal, discuss, endorse, follow, me, propose, proposed, replying)
+VIEWS = (appeal, discuss, endorse, follow, me, propose, proposed, replying, updates)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, Length
 
 from app.propose.content import typed
@@ -43,6 +43,15 @@ class PreferForm(Form):
 
     frequency = _frequency()
     everywhere = BooleanField(later("現在關注的提議也都改成這樣"))
+
+
+class UpdateForm(Form):
+    """A dated word beside the frozen text; `key` makes two presses one."""
+
+    key = HiddenField(filters=[_typed])
+    title = StringField(later("標題"), filters=[_typed])
+    text = TextAreaField(later("近況"), filters=[_typed])
+    read_over = BooleanField(later("我看過了，這些內容可以公開"))
 
 
 class AppealForm(Form):

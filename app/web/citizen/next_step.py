@@ -8,16 +8,20 @@ from datetime import datetime
 
 from flask import url_for
 
-from app.accounts.models import Role
 from app.kernel.office_days import workdays
 from app.petition import deadlines, moves
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Petition
+from app.propose import queries
+from app.propose.models import PetitionUpdate
+from app.propose.updates import may_post
 from app.respond.models import Message
 from app.web.citizen.refused import Refused, refusal_of
 from app.web.citizen.sheet import REVISABLE
+from app.web.citizen.todo import Known, Todo, todo
 from app.web.shared import filters
 from app.web.shared.cards import late
+from app.web.shared.guards import person
 from app.web.shared.say import _
 from app.web.shared.session import db, now
 
@@ -32,20 +36,22 @@ class Act:
 
 @dataclass(frozen=True)
 class Next:
-    """One petition of the proposer's own: `words` say what is next, `todo` what waits for them, `acts` what they may do."""
+    """One petition of the proposer's own: `words` say what is next, `todo` what waits for them, `acts` what else they may do."""
 
     petition: Petition
     late: Sequence[str]
     words: str
-    todo: str
+    todo: Sequence[Todo]
     acts: Sequence[Act]
     refusal: Refused | None
 
 
-def next_step(petition: Petition, messages: Sequence[Message] = ()) -> Next:
+def next_step(petition: Petition, *, messages: Sequence[Message] = (), updates: Sequence[PetitionUpdate] = ()) -> Next:
     """What is next, as of now."""
     refusal = refusal_of(petition)
-    return Next(petition, late(petition, now()), _words(petition, now()), _todo(refusal, messages), _acts(petition, refusal), refusal)
+    revision = queries.revision(db(), person(), petition) if petition.stage in REVISABLE else None
+    rows = todo(petition, Known(refusal, messages, updates, revision), at=now())
+    return Next(petition, late(petition, now()), _words(petition, now()), rows, _acts(petition), refusal)
 
 
 def may_withdraw(petition: Petition) -> bool:
@@ -90,23 +96,14 @@ def _endorsing(petition: Petition, opens: datetime, closes: datetime, at: dateti
     return _("還差%(count)s人成案，到%(until)s截止。", count=filters.count(left), until=filters.until(closes))
 
 
-def _todo(refusal: Refused | None, messages: Sequence[Message]) -> str:
-    if messages and messages[-1].role is Role.OFFICER:
-        return _("機關寫了訊息給你，等你回覆。")
-    if refusal and refusal.appeal_until:
-        return _("不同意檢核結果的話，可以在%(moment)s前申訴一次。", moment=filters.until(refusal.appeal_until))
-    return ""
-
-
-def _acts(petition: Petition, refusal: Refused | None) -> list[Act]:
+def _acts(petition: Petition) -> list[Act]:
     acts = []
-    if refusal and refusal.appeal_until:
-        acts.append(Act(_("提出申訴"), url_for("me.ask_appeal", number=petition.number)))
-    if petition.stage in REVISABLE:
-        words = _("修改後重新提議") if petition.stage is Stage.NOT_ADMITTED else _("用原本的內容再提一次")
-        acts.append(Act(words, url_for("propose.start", revise=petition.number)))
+    if may_post(petition):
+        acts.append(Act(_("寫一則近況"), url_for("me.ask_update", number=petition.number)))
     if petition.respond_from:
         acts.append(Act(_("和機關的對話"), url_for("me.petition", number=petition.number, _anchor="messages")))
+    if petition.admitted_at:
+        acts.append(Act(_("回覆討論區的意見"), url_for("me.discussion", number=petition.number)))
     if may_withdraw(petition):
         acts.append(Act(_("撤回提議"), url_for("me.ask_withdraw", number=petition.number)))
     return acts

@@ -7,20 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from app.endorse import tally
 from app.kernel.errors import Conflict, Invalid, Problem, TooMany
-from app.petition import queries as petitions
 from app.petition.lifecycle import Move
-from app.petition.models import Petition
 from app.propose import actions, queries
 from app.respond import actions as respond
-from app.respond import queries as desk
+from app.web.citizen.dashboard import dashboard
 from app.web.citizen.forms import MessageForm, WithdrawForm
-from app.web.citizen.next_step import may_withdraw, next_step
+from app.web.citizen.next_step import may_withdraw
 from app.web.citizen.surfaces import mine
 from app.web.shared import limits, ways
 from app.web.shared.forms import again
 from app.web.shared.guards import person
 from app.web.shared.session import db, now
-from app.web.shared.timeline import entries
 
 PAGE, WITHDRAW = "citizen/proposed.html", "citizen/withdraw.html"
 
@@ -28,7 +25,7 @@ PAGE, WITHDRAW = "citizen/proposed.html", "citizen/withdraw.html"
 @mine.get("/me/<number>")
 def petition(number: str) -> ResponseReturnValue:
     own = queries.own(db(), person(), number)
-    return render_template(PAGE, form=MessageForm(None), done=request.args.get("done"), **_facts(own))
+    return render_template(PAGE, form=MessageForm(None), done=request.args.get("done"), page=dashboard(own))
 
 
 @mine.post("/me/<number>")
@@ -38,10 +35,10 @@ def write_back(number: str) -> ResponseReturnValue:
         limits.take(limits.SUBMIT, by=str(person().id))
         respond.write_back(db(), own, by=person(), text=form.text.data or "", at=now())
     except Invalid as refusal:
-        return again(PAGE, form, refusal, done=None, **_facts(own))
+        return again(PAGE, form, refusal, done=None, page=dashboard(own))
     except TooMany as refusal:
         form.blame(Invalid([Problem("text", refusal.code)]))
-        return render_template(PAGE, form=form, done=None, **_facts(own)), 429, {"Retry-After": str(refusal.retry_after)}
+        return render_template(PAGE, form=form, done=None, page=dashboard(own)), 429, {"Retry-After": str(refusal.retry_after)}
     return ways.see(url_for("me.petition", number=number, done="sent", _anchor="messages"))
 
 
@@ -64,9 +61,3 @@ def withdraw(number: str) -> ResponseReturnValue:
         return again(WITHDRAW, form, petition=own)
     actions.withdraw(db(), own, by=person(), reason=form.reason.data or "", at=now())
     return ways.see(url_for("me.petition", number=number, done="withdrawn"))
-
-
-def _facts(own: Petition) -> dict[str, object]:
-    messages = desk.messages(db(), own)
-    ledger = petitions.timeline(db(), own)
-    return {"next": next_step(own, messages), "petition": own, "messages": messages, "entries": entries(ledger)}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.moderator import comments, export
+from app.web.moderator import comments, export, updates
 from app.web.moderator.routes import moderator
 
 __all__ = ["init_app"]
 
-VIEWS = (comments, export)
+VIEWS = (comments, export, updates)
 
 
 def init_app(app: Flask) -> None:
