@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Row, Text, cast, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from app.accounts.addresses import Address
@@ -32,6 +32,9 @@ DIGEST = "digest"
 # Who has changed to letters at once still hears of what waited.
 DUE = {Frequency.DAILY: (Frequency.DAILY, Frequency.AT_ONCE), Frequency.WEEKLY: (Frequency.WEEKLY,)}
 
+Sealed = tuple[str, bytes, bytes, str, bytes]
+SEALED = ("key", "to_hash", "to_sealed", "language", "private_sealed")
+TYPES = (Text, LargeBinary, LargeBinary, Text, LargeBinary)
 Waiting = Row[tuple[int, int, str, datetime, int, bytes, str]]
 
 
@@ -65,8 +68,8 @@ def _write(session: Session, keys: Keyring, frequency: Frequency, period: dateti
     digests = {}
     for digest in _by_address(keys, _take(session, frequency, period)):
         key, hashed = key_of(keys, digest.address.hashed(keys), frequency, period)
-        digests[key] = digest, _letter(keys, digest, key, hashed, frequency, at)
-    written = _put(session, [letter for _, letter in digests.values()])
+        digests[key] = digest, _letter(keys, digest, key, hashed)
+    written = _put(session, [letter for _, letter in digests.values()], frequency, at)
     late = [item for key, (digest, _) in digests.items() if key not in written for item in digest.items]
     if late:
         session.execute(insert(DigestItem), [dict(zip(DigestItem.__table__.c.keys(), item[:4], strict=True)) for item in late])
@@ -99,24 +102,28 @@ def _by_address(keys: Keyring, waiting: Iterable[Waiting]) -> Iterable[Digest]:
     return digests.values()
 
 
-def _letter(keys: Keyring, digest: Digest, key: str, hashed: bytes, frequency: Frequency, at: datetime) -> dict[str, Any]:
+def _letter(keys: Keyring, digest: Digest, key: str, hashed: bytes) -> Sealed:
     private = {"items": [[item.petition_id, item.transition_id, item.letter] for item in digest.items]}
-    return {
-        "key": key,
-        "channel": Channel.EMAIL,
-        "to_hash": hashed,
-        "to_sealed": keys.seal(digest.address.text.encode(), purpose=ADDRESS),
-        "language": digest.language,
-        "name": DIGEST,
-        "params": {DIGEST: frequency},
-        "private_sealed": keys.seal(json.dumps(private).encode(), purpose=PRIVATE),
-        "urgent": False,
-        "created_at": at,
-        "next_try_at": at,
+    to = keys.seal(digest.address.text.encode(), purpose=ADDRESS)
+    return key, hashed, to, digest.language, keys.seal(json.dumps(private).encode(), purpose=PRIVATE)
+
+
+def _put(session: Session, letters: list[Sealed], frequency: Frequency, at: datetime) -> set[str]:
+    """Write what has no letter of its key yet, however many, in one statement; returns the keys that were written."""
+    if not letters:
+        return set()
+    # As columns of arrays: a statement with a parameter for every value of thousands of rows takes seconds to be put together.
+    columns: list[ColumnElement[Any]] = [
+        cast(list(column), ARRAY(type_)) for column, type_ in zip(zip(*letters, strict=True), TYPES, strict=True)
+    ]
+    rows = func.unnest(*columns).table_valued(*SEALED).render_derived()
+    same = {
+        "channel": literal(Channel.EMAIL.value),
+        "name": literal(DIGEST),
+        "params": cast({DIGEST: frequency}, JSONB),
+        "urgent": literal(False),
+        "created_at": literal(at),
+        "next_try_at": literal(at),
     }
-
-
-def _put(session: Session, letters: list[dict[str, Any]]) -> set[str]:
-    """Write what has no letter of its key yet; returns the keys that were written."""
-    row = insert(Letter).on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter.key)
-    return set(session.scalars(row, sorted(letters, key=lambda letter: str(letter["key"])))) if letters else set()
+    row = insert(Letter).from_select([*SEALED, *same], select(*(rows.c[name] for name in SEALED), *same.values()))
+    return set(session.scalars(row.on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter.key)))
