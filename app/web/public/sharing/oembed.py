@@ -18,7 +18,8 @@ from app.web.shared.addresses import absolute
 from app.web.shared.say import _
 
 WIDEST, NARROW = 600, 420
-TALL, LOW = 350, 290
+# What a title of the greatest length needs when narrow and when wide, and what suits both.
+TALL, LOW, EITHER = 390, 270, 340
 PETITION = re.compile(r"(?P<english>/en)?/petitions/(?P<number>[A-Za-z0-9-]{1,16})(?:/embed)?/?", re.ASCII)
 AN_HOUR = 3_600
 
@@ -63,7 +64,7 @@ def record(petition: Petition, tongue: Language, *, width: int | None, height: i
     return found
 
 
-def frame(petition: Petition, tongue: Language | None = None, *, width: int = WIDEST, height: int = TALL) -> Markup:
+def frame(petition: Petition, tongue: Language | None = None, *, width: int = WIDEST, height: int = EITHER) -> Markup:
     """The code that shows the card on another site."""
     return Markup('<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>').format(
         absolute(f"/petitions/{petition.number}/embed", tongue), petition.title, width, height

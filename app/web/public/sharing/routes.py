@@ -24,6 +24,8 @@ sharing.after_request(caching.share)
 # What is hidden must be gone from caches within a minute.
 A_MINUTE, AN_HOUR, A_DAY = 60, 3_600, 86_400
 TOUCH_ICON, FAVICON = 180, 48
+# With so few characters the poster is set large.
+LARGE_UNTIL = 160
 
 
 @sharing.get("/card.png")
@@ -46,7 +48,9 @@ def qr(number: str) -> Response:
 def poster(number: str) -> str:
     stands = standing(db(), number, at=now())
     code = codes.qr_drawn(number, Source.POSTER)
-    return render_template("public/poster.html", stands=stands, code=code, host=platform().config.origin.partition("://")[2])
+    written = len(stands.petition.title) + sum(len(demand.text) for demand in stands.petition.demands)
+    facts = {"large": written <= LARGE_UNTIL, "host": platform().config.origin.partition("://")[2]}
+    return render_template("public/poster.html", stands=stands, code=code, **facts)
 
 
 @sharing.get("/petitions/<number>/embed")
