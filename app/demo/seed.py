@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies
 from app.accounts import people as accounts
-from app.demo import content, crowd, people
+from app.demo import content, crowd, followers, people
 from app.demo.content import Characters, Story
 from app.demo.crowd import Regret
 from app.demo.plot import Plot
 from app.demo.scene import Props, Scene
+from app.discuss.models import CommentDecision
 from app.endorse import actions as endorse
 from app.kernel import office_days
 from app.kernel.clock import Journey
@@ -127,5 +128,7 @@ def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> Non
         petition_keys.destroy_all_due(session, as_of=now)
         # What is long past is no news: no letters for any of it.
         session.execute(update(Transition).where(Transition.announced_at.is_(None)).values(announced_at=Transition.announce_from))
+        session.execute(update(CommentDecision).where(CommentDecision.announced_at.is_(None)).values(announced_at=CommentDecision.at))
         session.execute(update(Message).where(Message.announced_at.is_(None)).values(announced_at=Message.at))
+        followers.settle(session, props.keys, Scene(session, props).person(props.cast.citizens[0].nickname), at=now)
         session.add(Journey(id=1))

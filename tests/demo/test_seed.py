@@ -10,10 +10,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts.models import Membership, Person, Role
+from app.announce import digests, letters
 from app.demo import content, crowd, people, seed
 from app.endorse import tally
 from app.endorse.models import Endorsement, EndorsementHour
-from app.kernel import office_days
+from app.follow import queries as follows
+from app.kernel import office_days, outbox
 from app.kernel.clock import Journey
 from app.kernel.outbox import Letter
 from app.kernel.workdays import local_day
@@ -197,6 +199,23 @@ def test_seeding_twice_changes_nothing(whole: sessionmaker[Session], shown: Sess
     before = shown.execute(select(func.count(Petition.id), func.max(Petition.id))).one()
     assert not seed.seed(whole.begin, KEYS, at=NOW + timedelta(days=3))
     assert shown.execute(select(func.count(Petition.id), func.max(Petition.id))).one() == before
+
+
+def test_a_weekly_digest_waits_for_the_first_citizen(shown: Session) -> None:
+    """Nothing leaves before Monday; then one digest for each of the people, the citizen's in several lines."""
+    assert digests.write_all_due(shown, KEYS, at=NOW + timedelta(days=4)) == 0
+    assert digests.write_all_due(shown, KEYS, at=NOW + timedelta(days=5)) == 1
+    letter = shown.scalars(select(Letter).where(Letter.name == digests.DIGEST)).one()
+    assert outbox.address(KEYS, letter) == content.characters().citizens[0].email
+    text = letters.render(shown, KEYS, letter, origin="https://gongyi.example").text
+    assert text.count("/petitions/") >= 4
+    shown.rollback()
+
+
+def test_petitions_have_followers(shown: Session) -> None:
+    counts = [follows.followers(shown, petition) for petition in of(shown, Stage.ENDORSING, Stage.RESPONDING)]
+    assert any(counts)
+    assert None in counts
 
 
 # What follows changes the database, each test after the other: a seeding that was killed, then a small one by hand.
