@@ -76,6 +76,7 @@ function send(form, submitter, target, extra = {}) {
   const data = new FormData(form, submitter);
   const address = extra.address ?? submitter?.getAttribute('formaction') ?? form.action;
   const headers = { 'X-Fragment': target };
+  if (extra.address) headers['X-Autosave'] = '1';
   if (form.method === 'get') return fetch(`${address}?${new URLSearchParams(data)}`, { headers });
   return fetch(address, { method: 'POST', body: data, headers, keepalive: extra.keepalive ?? false });
 }

@@ -119,7 +119,7 @@ class Desk:
 
 
 def milestones(petition: Petition, timeline: Sequence[Transition]) -> list[Milestone]:
-    """The plan and the contact that rule 16 asks for, once somebody is responsible."""
+    """The plan and the contact that rule 16 asks for, once somebody is responsible; an answer that came sooner makes them needless."""
     if petition.respond_from is None:
         return []
     policy = petition.policy
@@ -127,7 +127,9 @@ def milestones(petition: Petition, timeline: Sequence[Transition]) -> list[Miles
         Move.PLAN: deadlines.plan_due(petition.respond_from, days=policy.plan_days),
         Move.CONTACT: deadlines.contact_due(petition.respond_from, days=policy.contact_days),
     }
-    return [Milestone(move, due, next((row.at for row in timeline if row.move is move), None)) for move, due in dues.items()]
+    steps = [Milestone(move, due, next((row.at for row in timeline if row.move is move), None)) for move, due in dues.items()]
+    answered = petition.responded_at
+    return [step for step in steps if answered is None or step.done_at or step.due <= answered]
 
 
 def milestones_of(session: Session, petitions: Iterable[Petition]) -> dict[int, list[Milestone]]:

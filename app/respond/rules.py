@@ -88,6 +88,8 @@ def _replies(answer: Answer, demands: int) -> Iterator[Problem]:
             yield Problem(f"outcome-{no}", "answer.no_outcome", {"no": no})
         if reply is None or not reply.reason.strip():
             yield Problem(f"reason-{no}", "answer.no_reason", {"no": no})
+        else:
+            yield from _length(f"reason-{no}", reply.reason, LONGEST)
 
 
 def _promises(answer: Answer, at: datetime) -> Iterator[Problem]:

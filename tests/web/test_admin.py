@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from io import BytesIO
 
@@ -24,6 +24,8 @@ from app.kernel.secrets import Keyring
 from app.kernel.workdays import Workdays
 from app.petition import assignments, queries
 from app.petition.models import Part
+from app.petition.policy import Policy
+from app.web.admin.policy import NAMES
 from app.web.platform import Platform
 from tests.cast import Cast
 from tests.conftest import HandClock
@@ -214,3 +216,7 @@ def test_every_page_stands_in_english_too(ann: Visit, given: Given, path: str) -
 
 def _membership(session: Session, person: Person) -> int:
     return session.scalars(select(Membership.id).where(Membership.person_id == person.id)).one()
+
+
+def test_every_number_of_the_policy_has_a_name() -> None:
+    assert {field.name for field in fields(Policy)} == set(NAMES)

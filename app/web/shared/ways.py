@@ -20,6 +20,8 @@ EMAIL_WILL_DO = "email_will_do"
 KEPT_THROUGH_THE_DOOR = (NEXT, KEPT, CAME_FOR, TOLD, EMAIL_WILL_DO)
 SAFE = ("GET", "HEAD", "OPTIONS")
 NOT_KEPT = ("csrf_token",)
+AUTOSAVED = "X-Autosave"
+"""Sent by a script that saves what is being written, without anybody having pressed anything."""
 
 
 def to_door() -> Response:
@@ -64,6 +66,9 @@ def see(path: str) -> Response:
 def _led(endpoint: str) -> Response:
     if request.method in SAFE:
         return see(url_for(endpoint, next=_here()))
+    if AUTOSAVED in request.headers:
+        # Still on the writer's screen, and saved again in a moment: nothing to come back to.
+        return see(url_for(endpoint))
     limits.take(limits.KEEP)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
     session[KEPT] = kept.keep(db(), platform().keys, path=_here(), fields=fields, at=now())
