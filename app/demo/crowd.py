@@ -11,18 +11,25 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Eligibility, Language, Person
+from app.demo import origins
 from app.endorse import actions, queries
 from app.kernel.outbox import ADDRESS
 from app.kernel.secrets import Keyring
 
 # Nobody stands behind these nullifiers. They begin with a running number, since indexes grow faster in order.
 WRITE = text("""
-    INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256)
+    WITH kinds AS MATERIALIZED (
+        SELECT string_to_array(:counties, ' ') AS counties, CAST(string_to_array(:from_county, ' ') AS bigint[]) AS from_county,
+            string_to_array(:sources, ' ') AS sources, CAST(string_to_array(:from_source, ' ') AS bigint[]) AS from_source
+    )
+    INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256, county, source)
     SELECT petition.id, int8send(no) || uuid_send(gen_random_uuid()) || int8send(no),
-        int8send(no) || uuid_send(gen_random_uuid()) || int8send(no), to_timestamp(CAST(moment AS double precision)), text_sha256
-    FROM petition, unnest(string_to_array(:moments, ' ')) WITH ORDINALITY AS cast_at (moment, no)
+        int8send(no) || uuid_send(gen_random_uuid()) || int8send(no), to_timestamp(CAST(moment AS double precision)), text_sha256,
+        counties[width_bucket(mod(hashtextextended(moment, 1) & 9007199254740991, :all), from_county)],
+        sources[width_bucket(mod(hashtextextended(moment, 2) & 9007199254740991, :all), from_source)]
+    FROM kinds, petition, unnest(string_to_array(:moments, ' ')) WITH ORDINALITY AS cast_at (moment, no)
     WHERE number = :number ORDER BY no
-""")
+""").bindparams(all=origins.ALL)
 TAKE_BACK = text("""
     UPDATE endorsement
     SET taken_back_at = to_timestamp(CAST(taken_back AS double precision)), taken_back_xid = pg_current_xact_id()
@@ -47,7 +54,9 @@ def write(session: Session, number: str, moments: Sequence[float]) -> None:
 
     Moments are POSIX seconds, passed as one string: so many rows are made in one statement.
     """
-    session.execute(WRITE, {"number": number, "moments": _joined(moments)})
+    live, came = origins.counties(number), origins.sources(number)
+    where = {"counties": live.kinds, "from_county": live.begins, "sources": came.kinds, "from_source": came.begins}
+    session.execute(WRITE, {"number": number, "moments": _joined(moments), **where})
 
 
 def take_back(session: Session, regrets: Sequence[Regret]) -> None:

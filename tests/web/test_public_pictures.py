@@ -126,3 +126,19 @@ def test_curve_of_nobody_yet_and_of_a_small_threshold() -> None:
     assert empty.last_x == empty.left
     small = curve(OPENED, [1, 2], days=60, threshold=3, width=340, height=230)
     assert small.goal_y > small.top - 1
+
+
+@pytest.mark.parametrize(
+    ("totals", "anchor", "under"),
+    [
+        ([100], "end", False),
+        ([40 * day for day in range(1, 41)], "start", False),
+        ([6_000, *[6_100] * 30], "end", True),
+        ([80 * day for day in range(1, 61)], "start", False),
+        ([100 * day for day in range(1, 61)], "start", False),
+    ],
+    ids=["just begun", "on its way", "crossed early", "never there", "crossed late"],
+)
+def test_the_words_of_the_threshold_are_out_of_the_curves_way(totals: list[int], anchor: str, under: bool) -> None:
+    drawn = curve(OPENED, totals, days=60, threshold=5_000, width=340, height=230)
+    assert (drawn.goal_label.anchor, drawn.goal_label.y > drawn.goal_y) == (anchor, under)

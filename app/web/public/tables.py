@@ -14,11 +14,11 @@ from app.endorse import queries as ballots
 from app.endorse import rising
 from app.kernel.workdays import local_day
 from app.petition.models import Petition
+from app.web.public.columns import BYTE_ORDER_MARK
 from app.web.shared import pictures
 from app.web.shared.say import later
 from app.web.shared.told import COUNTIES
 
-BYTE_ORDER_MARK = "\ufeff"
 REST = later("沒有填，或人數太少")
 
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 20, 30
 LABELS = 4
+# Parts of the width: where a curve that crosses the threshold would run through its words, and where one has just begun.
+CROWDED, EARLY = 0.6, 0.38
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,15 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Label:
+    """Where the words of the threshold stand, out of the curve's way."""
+
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Curve:
     """Everything to draw, in units of the box `width` by `height`. `pace` is empty when there is nothing left to reach."""
 
@@ -42,6 +53,7 @@ class Curve:
     area: str
     pace: str
     goal_y: float
+    goal_label: Label
     grid: tuple[Line, ...]
     ticks: tuple[Tick, ...]
     last_x: float
@@ -77,11 +89,22 @@ def curve(opened: date, totals: Sequence[int], *, days: int, threshold: int, wid
         area=f"{line}L{last_x} {bottom}L{LEFT} {bottom}Z",
         pace="" if ends else f"M{last_x} {last_y}L{x(days)} {y(threshold)}",
         goal_y=y(threshold),
+        goal_label=_goal_label(y(threshold), points, width),
         grid=tuple(Line(y(value), value) for value in _steps(top_value) if abs(value - threshold) > threshold * 0.06),
         ticks=tuple(_ticks(opened, days, x)),
         last_x=last_x,
         last_y=last_y,
     )
+
+
+def _goal_label(goal_y: float, points: Sequence[tuple[float, float]], width: int) -> Label:
+    """Above the line on the left, unless the curve comes there: then on the right, and under the line where the curve is above it."""
+    crossing = next((px for px, py in points if py <= goal_y), None)
+    if crossing is not None and crossing < width * CROWDED:
+        return Label(width - RIGHT, round(goal_y + 17, 1), "end")
+    if crossing is None and points[-1][0] <= width * EARLY:
+        return Label(width - RIGHT, round(goal_y - 6, 1), "end")
+    return Label(LEFT + 4, round(goal_y - 6, 1), "start")
 
 
 def round_step(rough: float) -> int:
