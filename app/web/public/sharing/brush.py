@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from app.web.public.sharing.glyphs import FONT
 from app.web.shared.pictures.bloom import place
@@ -23,7 +23,35 @@ PETAL = (
 )
 PETALS, BOX, HEART, SAMPLES = 5, 64, 6.5, 12
 
+# Every two colours that meet, and how finely their edges are drawn.
+MEETING = (
+    (PLUM, WHITE),
+    (PLUM, GOLD),
+    (PLUM, PALE),
+    (PLUM_2, GOLD),
+    (PLUM_2, SEED),
+    (PLUM_2, WHITE),
+    (PLUM_2, PALE),
+    (SEED, GOLD),
+    (PLUM, PLUM_2),
+)
+SHADES = 27
+
 Point = tuple[float, float]
+
+
+@cache
+def palette() -> Image.Image:
+    """The colours and their blends: a picture in 256 colours is a third of the size, and with these the ground is ever the same."""
+    blends = [_blend(one, other, shade / (SHADES - 1)) for one, other in MEETING for shade in range(SHADES)]
+    image = Image.new("P", (1, 1))
+    image.putpalette([part for colour in dict.fromkeys(blends) for part in colour])
+    return image
+
+
+def _blend(one: str, other: str, share: float) -> tuple[int, ...]:
+    pairs = zip(ImageColor.getrgb(one), ImageColor.getrgb(other), strict=True)
+    return tuple(round(a + (b - a) * share) for a, b in pairs)
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -26,9 +25,9 @@ AN_HOUR = 3_600
 
 def asked(url: str, *, origin: str) -> tuple[str, Language]:
     """The number of the petition that an address of ours names, and in which language. Raises NotFound for every other address."""
-    parts = urlsplit(url)
-    found = PETITION.fullmatch(parts.path)
-    if f"{parts.scheme}://{parts.netloc}" != origin or found is None:
+    path = url.removeprefix(origin).partition("?")[0].partition("#")[0]
+    found = PETITION.fullmatch(path)
+    if not url.startswith(f"{origin}/") or found is None:
         raise NotFound("petition.unknown")
     return found["number"], Language.EN if found["english"] else Language.ZH
 

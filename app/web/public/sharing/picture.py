@@ -23,7 +23,7 @@ BLOOM, BLOOM_AT, HALO = 372, (764, 106), 232
 TITLES = ((66, 3), (58, 3), (50, 4), (44, 4), (40, 5))
 TITLE_TOP, TITLE_BOTTOM, LEADING = 188, 386, 1.32
 ICON_MARGIN = 0.11
-COLOURS, MOST = 256, 128
+MOST = 128
 
 
 @dataclass(frozen=True)
@@ -148,5 +148,5 @@ def _foot(image: Image.Image, pen: ImageDraw.ImageDraw, picture: Picture) -> Non
 
 def _file(image: Image.Image) -> bytes:
     file = BytesIO()
-    image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG")
+    image.quantize(palette=brush.palette(), dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
