@@ -24,6 +24,8 @@ from app.petition.models import Assignment, Part, Petition, Transition
 from app.respond.models import Message, Reply, Response
 
 Facts = dict[str, Any]
+# Whoever endorses after a letter came by a letter.
+VIA = "?via=letter"
 Numbered = TypeVar("Numbered", Petition, Transition)
 
 
@@ -44,7 +46,8 @@ def _petition(session: Session, _: Keyring, letter: Letter, speech: Speech, orig
     petition = session.scalars(loaded).one()
     return {
         "petition": petition,
-        "petition_url": f"{origin}/petitions/{petition.number}",
+        "petition_url": f"{origin}/petitions/{petition.number}{VIA}",
+        "discussion_url": f"{origin}/petitions/{petition.number}/discussion",
         "policy": petition.policy,
         "leads": speech.listed(_names(petition, speech, Part.LEAD)),
         "co_agencies": speech.listed(_names(petition, speech, Part.CO_AGENCY)),
@@ -115,7 +118,7 @@ def _digest(session: Session, keys: Keyring, letter: Letter, speech: Speech, ori
     lines: dict[int, list[tuple[str, str]]] = {}
     for petition_id, transition_id, name in items:
         said = f"{speech.day(moves[transition_id].at)}{speech.colon}{speech.word(NEWS[name])}"
-        url = f"{origin}/petitions/{petitions[petition_id].number}#{'answer' if name in ANSWERS else 'history'}"
+        url = f"{origin}/petitions/{petitions[petition_id].number}{VIA}#{'answer' if name in ANSWERS else 'history'}"
         lines.setdefault(petition_id, []).append((said, url))
     groups = []
     for petition_id, told in lines.items():
