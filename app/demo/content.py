@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.accounts.agencies import FILE as AGENCIES
+from app.discuss.models import CommentGround, Lane
 from app.petition.lifecycle import Stage
 from app.petition.text import Link
 from app.petition.topics import Topic
@@ -117,6 +118,35 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """A reply to a comment, so many days after the admission; by the agency, or by the proposer."""
+
+    day: int
+    by_agency: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Removed:
+    ground: CommentGround
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A comment, so many days after the admission; `argued` found it well argued, and each of `reports` is one person's."""
+
+    by: str
+    lane: Lane
+    day: int
+    argued: int
+    text: str
+    replies: tuple[Answering, ...] = ()
+    reports: tuple[CommentGround, ...] = ()
+    removed: Removed | None = None
+
+
+@dataclass(frozen=True)
 class Story:
     """What happens to one petition. Agencies stand by their Chinese names; `endorsements` is the count of today."""
 
@@ -159,6 +189,7 @@ class Story:
     corrections: tuple[Correction, ...] = ()
     progress: tuple[Progress, ...] = ()
     final: Answered | None = None
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -186,12 +217,12 @@ class Characters:
 
 def stories(folder: Path = HERE / "petitions") -> list[Story]:
     """Every petition of the folder, in the order of their files' names."""
-    return [_story(file.stem, tomllib.loads(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.toml"))]
+    return [_story(file.stem, _table(file)) for file in sorted(folder.glob("*.toml"))]
 
 
 def characters(file: Path = HERE / "people.toml") -> Characters:
     """Everybody with a name in the demonstration."""
-    groups = tomllib.loads(file.read_text(encoding="utf-8"))
+    groups = _table(file)
     return Characters(**{group: tuple(Character(**row) for row in rows) for group, rows in groups.items()})
 
 
@@ -199,6 +230,10 @@ def agency_codes() -> dict[str, str]:
     """The codes of the agencies by their Chinese names."""
     with AGENCIES.open(encoding="utf-8", newline="") as rows:
         return {row["name_zh"]: row["code"] for row in csv.DictReader(rows)}
+
+
+def _table(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
 def _story(slug: str, table: Mapping[str, Any]) -> Story:
@@ -218,7 +253,22 @@ def _story(slug: str, table: Mapping[str, Any]) -> Story:
     if "declined" in table:
         read["declined"] = Declined(**table["declined"])
     read |= {name: Entry(**table[name]) for name in ("plan", "extension") if name in table}
+    read["opinions"] = tuple(map(_opinion, _table(HERE / f"discussions/{slug}.toml").get("comments", ())))
     return Story(**read)
+
+
+def _opinion(table: Mapping[str, Any]) -> Opinion:
+    removed = table.get("removed")
+    return Opinion(
+        by=table["by"],
+        lane=Lane(table["lane"]),
+        day=table["day"],
+        argued=table["argued"],
+        text=table["text"],
+        replies=tuple(Answering(row["day"], row["from"] == "agency", row["text"]) for row in table.get("replies", ())),
+        reports=tuple(map(CommentGround, table.get("reports", ()))),
+        removed=Removed(CommentGround(removed["ground"]), removed["explanation"]) if removed else None,
+    )
 
 
 def _rows(row: type[T], table: Mapping[str, Any], name: str) -> tuple[T, ...]:

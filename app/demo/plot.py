@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
+from itertools import chain
+from operator import attrgetter
 from random import Random
 
-from app.demo import acts
+from app.demo import acts, talk
 from app.demo.content import Answered, Story
 from app.demo.history import Course
 from app.demo.scene import Scene
@@ -40,6 +42,13 @@ class Plot:
 
     def events(self) -> Iterator[Event]:
         """Everything that somebody does, in order."""
+        return iter(sorted(chain(self._course(), self._talk()), key=attrgetter("at")))
+
+    def _talk(self) -> Iterator[Event]:
+        if self.admitted_on is not None:
+            yield from (Event(at, act) for at, act in talk.events(self.story, self.admitted_on, self.now))
+
+    def _course(self) -> Iterator[Event]:
         chance = Random(self.story.slug)
         last = datetime.min.replace(tzinfo=self.now.tzinfo)
         for day, hours, act in self._scenes():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import agencies
 from app.accounts.models import Agency, Person
 from app.demo.content import Characters, Story
+from app.discuss.models import Comment
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import Workdays
 from app.petition import queries
@@ -53,6 +55,10 @@ class Scene:
         """An agency's officer, and the agency."""
         officer = next(one for one in self.props.cast.officers if one.agency == name)
         return self.person(officer.nickname), self.agency(name)
+
+    def comment(self, comment_id: int) -> Comment:
+        found = select(Comment).where(Comment.id == comment_id).options(joinedload(Comment.petition))
+        return self.session.scalars(found).one()
 
     def petition(self, story: Story) -> Petition:
         return queries.by_number(self.session, self.props.numbers[story.slug], hidden=True)
