@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from app.demo.content import Answered, Appeal, Correction, Declined, Entry, Said, Story
+from app.demo.content import Answered, Appeal, Correction, Declined, Entry, Said, Story, Told
 from app.demo.scene import Scene
 from app.kernel.errors import Invalid
 from app.kernel.workdays import local_day
@@ -13,6 +14,7 @@ from app.petition import assignments, similar
 from app.petition.models import Petition
 from app.petition.text import Text
 from app.propose import actions as propose
+from app.propose import updates
 from app.respond import actions as respond
 from app.respond import answers
 from app.respond.rules import Answer, DemandReply, Promised
@@ -111,6 +113,11 @@ def say(scene: Scene, story: Story, at: datetime, said: Said) -> None:
         respond.contact(scene.session, scene.petition(story), by=by, agency=agency, text=said.text, at=at)
     else:
         respond.write_back(scene.session, scene.petition(story), by=scene.person(story.proposer), text=said.text, at=at)
+
+
+def tell(scene: Scene, story: Story, at: datetime, told: Told) -> None:
+    by = scene.person(story.proposer)
+    updates.post(scene.session, scene.petition(story), by=by, key=uuid4(), title=told.title, text=told.text, at=at)
 
 
 def meet(scene: Scene, story: Story, at: datetime, entry: Entry) -> None:

@@ -6,6 +6,7 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -147,6 +148,15 @@ class Opinion:
 
 
 @dataclass(frozen=True)
+class Told:
+    """An update of the proposer, so many days after the admission."""
+
+    day: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Story:
     """What happens to one petition. Agencies stand by their Chinese names; `endorsements` is the count of today."""
 
@@ -190,6 +200,7 @@ class Story:
     progress: tuple[Progress, ...] = ()
     final: Answered | None = None
     opinions: tuple[Opinion, ...] = ()
+    updates: tuple[Told, ...] = ()
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -253,8 +264,14 @@ def _story(slug: str, table: Mapping[str, Any]) -> Story:
     if "declined" in table:
         read["declined"] = Declined(**table["declined"])
     read |= {name: Entry(**table[name]) for name in ("plan", "extension") if name in table}
+    read["updates"] = _rows(Told, _updates(), slug)
     read["opinions"] = tuple(map(_opinion, _table(HERE / f"discussions/{slug}.toml").get("comments", ())))
     return Story(**read)
+
+
+@cache
+def _updates() -> dict[str, Any]:
+    return _table(HERE / "updates.toml")
 
 
 def _opinion(table: Mapping[str, Any]) -> Opinion:

@@ -18,7 +18,7 @@ from app.kernel.workdays import INSTANT, ONE_DAY, Workdays, local_day, start_of
 from app.petition import deadlines
 from app.petition.policy import Policy
 
-OFFICE, AWAKE = (9, 17), (8, 23)
+OFFICE, AWAKE, EVENING = (9, 17), (8, 23), (19, 22)
 REVIEWED_IN = timedelta(days=2)
 ACCEPTED_IN = 1
 # One in so many of those who endorse thinks better of it while the window is open.
@@ -42,11 +42,20 @@ class Plot:
 
     def events(self) -> Iterator[Event]:
         """Everything that somebody does, in order."""
-        return iter(sorted(chain(self._course(), self._talk()), key=attrgetter("at")))
+        return iter(sorted(chain(self._course(), self._talk(), self._news()), key=attrgetter("at")))
 
     def _talk(self) -> Iterator[Event]:
         if self.admitted_on is not None:
             yield from (Event(at, act) for at, act in talk.events(self.story, self.admitted_on, self.now))
+
+    def _news(self) -> Iterator[Event]:
+        """What the proposer tells in the evenings, in the demonstration's past."""
+        chance = Random(f"{self.story.slug} news")
+        for told in self.story.updates:
+            day = self._on_window_day(told.day)
+            at = None if day is None else self._moment(day, EVENING, chance)
+            if at is not None and at < self.now:
+                yield Event(at, partial(acts.tell, story=self.story, at=at, told=told))
 
     def _course(self) -> Iterator[Event]:
         chance = Random(self.story.slug)

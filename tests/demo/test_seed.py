@@ -22,6 +22,7 @@ from app.kernel.workdays import local_day
 from app.petition import deadlines, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part, Petition, Transition
+from app.propose.updates import updates_of
 from app.respond import answers
 from app.respond.models import Message, Outcome, Reply, Response
 from tests.demo.conftest import KEYS, NOW
@@ -216,6 +217,27 @@ def test_petitions_have_followers(shown: Session) -> None:
     counts = [follows.followers(shown, petition) for petition in of(shown, Stage.ENDORSING, Stage.RESPONDING)]
     assert any(counts)
     assert None in counts
+
+
+def test_proposers_tell_what_is_new(shown: Session) -> None:
+    petitions = of(shown, *Stage)
+    told = updates_of(shown, [petition.id for petition in petitions])
+    assert len(told) >= 12
+    for petition in petitions:
+        rows = told.get(petition.id, [])
+        assert [row.title for row in reversed(rows)] == [one.title for one in STORIES[petition.title].updates]
+        assert all(petition.admitted_at and petition.admitted_at < row.at < NOW for row in rows)
+
+
+def test_one_proposer_has_a_lively_page(shown: Session) -> None:
+    """The one that the README names: an agency waits for an answer, another petition gathers."""
+    proposer = people.by_nickname(shown, KEYS, content.characters())["夜班護理師小安"]
+    mine = [petition for petition in of(shown, *Stage) if petition.proposer_id == proposer]
+    assert {petition.stage for petition in mine} >= {Stage.ENDORSING, Stage.RESPONDING}
+    (waited,) = (petition for petition in mine if petition.stage is Stage.RESPONDING)
+    last = shown.scalars(select(Message).where(Message.petition_id == waited.id).order_by(Message.id.desc())).first()
+    assert last is not None
+    assert last.role is Role.OFFICER
 
 
 # What follows changes the database, each test after the other: a seeding that was killed, then a small one by hand.
