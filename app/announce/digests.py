@@ -1,21 +1,37 @@
 """Digests: what followers did not want at once, in one letter for each address and period (`app.follow` says how they are joined).
 
-Exactly one, whatever happens: what waits is taken off and the letters are written in one transaction, and a letter's key names its
-address and period. Who looks a second time, later or at the same moment, finds nothing left; what arrives late for a period whose
-digest is written waits for the next. After an absence what waited goes in one digest of the present period, and never an empty one.
+Exactly one, whatever happens: a letter's key names its address and period, and only what the letters that were written tell of is
+taken off, in the same transaction. Who looks a second time, later or at the same moment, writes nothing; what arrives late for a
+period whose digest is written waits for the next. After an absence what waited goes in one digest of the present period, and never
+an empty one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, LargeBinary, Row, Text, cast, delete, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    LargeBinary,
+    Row,
+    TableValuedAlias,
+    Text,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from app.accounts.addresses import Address
 from app.accounts.models import Frequency
@@ -35,7 +51,7 @@ DUE = {Frequency.DAILY: (Frequency.DAILY, Frequency.AT_ONCE), Frequency.WEEKLY: 
 Sealed = tuple[str, bytes, bytes, str, bytes]
 SEALED = ("key", "to_hash", "to_sealed", "language", "private_sealed")
 TYPES = (Text, LargeBinary, LargeBinary, Text, LargeBinary)
-Waiting = Row[tuple[int, int, str, datetime, int, bytes, str]]
+Waiting = Row[tuple[int, int, str, datetime, int, bytes, str, Stage]]
 
 
 @dataclass
@@ -65,30 +81,28 @@ def cancel(session: Session, keys: Keyring, email_hash: bytes, *, at: datetime) 
 
 
 def _write(session: Session, keys: Keyring, frequency: Frequency, period: datetime, at: datetime) -> int:
+    waiting = _waiting(session, frequency, period)
     digests = {}
-    for digest in _by_address(keys, _take(session, frequency, period)):
+    for digest in _by_address(keys, (item for item in waiting if item.stage is not Stage.HIDDEN)):
         key, hashed = key_of(keys, digest.address.hashed(keys), frequency, period)
         digests[key] = digest, _letter(keys, digest, key, hashed)
+    # Nothing is written before this, since counting endorsements waits for whoever has begun to write.
     written = _put(session, [letter for _, letter in digests.values()], frequency, at)
-    late = [item for key, (digest, _) in digests.items() if key not in written for item in digest.items]
-    if late:
-        session.execute(insert(DigestItem), [dict(zip(DigestItem.__table__.c.keys(), item[:4], strict=True)) for item in late])
+    hidden = [item for item in waiting if item.stage is Stage.HIDDEN]
+    _drop(session, [*hidden, *(item for key in written for item in digests[key][0].items)])
     return len(written)
 
 
-def _take(session: Session, frequency: Frequency, period: datetime) -> list[Waiting]:
-    """Take off what waits for a period, newest first, without what was hidden meanwhile."""
-    followers = select(NoticeAddress.id).where(NoticeAddress.frequency.in_(DUE[frequency]))
-    row = delete(DigestItem).where(DigestItem.at < period, DigestItem.follower_id.in_(followers))
-    taken = row.returning(*DigestItem.__table__.c).cte("taken")
-    asked = (
-        select(taken, NoticeAddress.petition_id, NoticeAddress.address_sealed, NoticeAddress.language)
-        .join(NoticeAddress, NoticeAddress.id == taken.c.follower_id)
+def _waiting(session: Session, frequency: Frequency, period: datetime) -> list[Waiting]:
+    """What waits for a period, newest first."""
+    found = (
+        select(*DigestItem.__table__.c, NoticeAddress.petition_id, NoticeAddress.address_sealed, NoticeAddress.language, Petition.stage)
+        .join(NoticeAddress, NoticeAddress.id == DigestItem.follower_id)
         .join(Petition, Petition.id == NoticeAddress.petition_id)
-        .where(Petition.stage != Stage.HIDDEN)
-        .order_by(taken.c.at.desc(), taken.c.transition_id.desc())
+        .where(DigestItem.at < period, NoticeAddress.frequency.in_(DUE[frequency]))
+        .order_by(DigestItem.at.desc(), DigestItem.transition_id.desc())
     )
-    return list(session.execute(asked))
+    return list(session.execute(found))
 
 
 def _by_address(keys: Keyring, waiting: Iterable[Waiting]) -> Iterable[Digest]:
@@ -112,11 +126,7 @@ def _put(session: Session, letters: list[Sealed], frequency: Frequency, at: date
     """Write what has no letter of its key yet, however many, in one statement; returns the keys that were written."""
     if not letters:
         return set()
-    # As columns of arrays: a statement with a parameter for every value of thousands of rows takes seconds to be put together.
-    columns: list[ColumnElement[Any]] = [
-        cast(list(column), ARRAY(type_)) for column, type_ in zip(zip(*letters, strict=True), TYPES, strict=True)
-    ]
-    rows = func.unnest(*columns).table_valued(*SEALED).render_derived()
+    rows = _table(letters, dict(zip(SEALED, TYPES, strict=True)))
     same = {
         "channel": literal(Channel.EMAIL.value),
         "name": literal(DIGEST),
@@ -127,3 +137,18 @@ def _put(session: Session, letters: list[Sealed], frequency: Frequency, at: date
     }
     row = insert(Letter).from_select([*SEALED, *same], select(*(rows.c[name] for name in SEALED), *same.values()))
     return set(session.scalars(row.on_conflict_do_nothing(index_elements=[Letter.key]).returning(Letter.key)))
+
+
+def _drop(session: Session, items: list[Waiting]) -> None:
+    if items:
+        pairs = _table([(item.follower_id, item.transition_id) for item in items], {"follower": BigInteger, "transition": BigInteger})
+        these = tuple_(DigestItem.follower_id, DigestItem.transition_id).in_(select(pairs.c.follower, pairs.c.transition))
+        session.execute(delete(DigestItem).where(these).execution_options(synchronize_session=False))
+
+
+def _table(rows: Sequence[tuple[object, ...]], columns: Mapping[str, type[TypeEngine[Any]]]) -> TableValuedAlias:
+    """Rows as arrays, one for each column: a parameter for every value of thousands of rows takes seconds to be put together."""
+    arrays: list[ColumnElement[Any]] = [
+        cast(list(values), ARRAY(type_)) for values, type_ in zip(zip(*rows, strict=True), columns.values(), strict=True)
+    ]
+    return func.unnest(*arrays).table_valued(*columns).render_derived()

@@ -75,7 +75,7 @@ def test_across_petitions_grouped_and_newest_first(given: Given) -> None:
     assert text.count(first.title) == text.count(second.title) == 1
     plan, established, other = text.index("處理規劃"), text.index("成案", text.index(second.title)), text.index(first.title)
     assert text.index(second.title) < plan < established < other
-    assert f"{ORIGIN}/petitions/{second.number}#history" in text
+    assert f"{ORIGIN}/petitions/{second.number}?via=letter#history" in text
     assert waiting(given.session) == 0
 
 
