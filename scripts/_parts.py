@@ -1,4 +1,4 @@
-"""What the suite needs of the machine besides Python: a browser, a Chinese font, and the system's own PostgreSQL and Redis.
+"""What the suite needs of the machine besides Python: a browser, a Chinese font, Node.js, and the system's own PostgreSQL and Redis.
 
 Each part that is missing is installed from the system's packages where this user may (root, with apt-get), Chromium otherwise from
 Playwright. What is still missing then stops the run by name: no test is left out for the want of a part.
@@ -15,9 +15,10 @@ from pathlib import Path
 
 import _apt
 import _binaries
+import _node
 from _account import works
 from _environment import PYTHON
-from _trouble import Trouble
+from _trouble import ROOT, Trouble
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", Path.home() / ".local/share/fonts")
@@ -64,6 +65,7 @@ def _has_redis() -> bool:
 PARTS = (
     Part("Chromium", "chromium", lambda: chromium() is not None),
     Part("a font with Chinese characters", "fonts-noto-cjk", _has_chinese_font),
+    Part(f"Node.js {_node.OLDEST} or newer with npm", "npm", _node.is_there),
     Part("the system's PostgreSQL, 15 or newer", "postgresql", _has_postgres),
     Part("the system's Redis or Valkey", "redis-server", _has_redis),
 )
@@ -81,3 +83,4 @@ def gather() -> None:
         names = "; ".join(part.name for part in missing)
         packages = " ".join(part.package for part in missing)
         raise Trouble(f"the suite needs what this machine lacks: {names}. Install it (Debian: apt-get install {packages}) and start again.")
+    _node.modules(ROOT / "tests" / "face")

@@ -68,6 +68,12 @@ class Reader:
         said = [words for words in self._said if not expected or expected not in words]
         return Opened(tab, answer, answer.text(), self._loaded.copy(), said)
 
+    def elsewhere(self, address: str) -> Page:
+        """A page that is not the platform's to serve."""
+        tab = self._tab(visitors.NOBODY)
+        tab.goto(address)
+        return tab
+
     def close(self) -> None:
         for tab in self._tabs.values():
             tab.context.close()
@@ -94,7 +100,9 @@ class Reader:
     def _listened(self, context: BrowserContext) -> Page:
         page = context.new_page()
         # Public pages may be kept for seconds: what a test asks for must be made now, and every request must be seen.
-        context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        protocol = context.new_cdp_session(page)
+        protocol.send("Network.enable")
+        protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.on("request", lambda request: self._loaded.append(_address_of(request)))
         page.on("console", lambda message: self._said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda fault: self._said.append(str(fault)))

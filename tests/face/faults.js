@@ -11,7 +11,7 @@
     found.push(`scrolls sideways (${document.documentElement.scrollWidth} > ${room}): ${wide.slice(-2).map(named).join(", ")}`);
   }
   for (const element of document.querySelectorAll("body *")) {
-    if (element.closest("svg, .vh, .skip, .landmark, input, textarea, select, progress") || !element.offsetParent || element.clientWidth === 1) continue;
+    if (element.closest("svg, .vh, .skip, .landmark, input, textarea, select, progress") || !element.offsetParent || element.clientHeight === 1) continue;
     const style = getComputedStyle(element);
     if (style.webkitLineClamp !== "none") continue; // a summary that is meant to end in …
     const hides = (value) => value === "hidden" || value === "clip";

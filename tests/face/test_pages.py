@@ -6,7 +6,8 @@ import pytest
 
 from tests.face.browsing import ENGLISH
 from tests.face.conftest import Face
-from tests.face.looking import everything, stretched
+from tests.face.looking import everything, in_all_widths, stretched
+from tests.face.paper import ROOT
 from tests.face.state import State
 from tests.face.states import STATES
 
@@ -18,7 +19,7 @@ def test_a_page_has_nothing_to_mend(face: Face, state: State) -> None:
     faults = []
     for prefix in ("", ENGLISH):
         opened = face.open(state, prefix=prefix)
-        faults += [f"{prefix or '/zh'} {fault}" for fault in everything(opened, face.paper, face.axe)]
+        faults += [f"{prefix or '/zh'} {fault}" for fault in everything(opened, face.paper, face.axe, again=bool(prefix))]
     face.texts(state).on = True
     try:
         faults += stretched(face.open(state, prefix=ENGLISH).page)
@@ -26,3 +27,10 @@ def test_a_page_has_nothing_to_mend(face: Face, state: State) -> None:
         face.texts(state).on = False
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
+
+
+def test_the_page_of_maintenance_stands_alone(face: Face) -> None:
+    """It is a file that the front server shows while nothing behind it answers."""
+    page = face.full.elsewhere((ROOT / "static" / "maintenance.html").as_uri())
+    faults = [*face.paper.read(page.content()).faults, *in_all_widths(page, face.axe)]
+    assert faults == []

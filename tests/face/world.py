@@ -42,7 +42,7 @@ from app.web.platform import Platform
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
 from tests.conftest import HandClock, create_database
-from tests.face import long_work, talk
+from tests.face import long_work, news, talk
 from tests.face.language import Stretchable
 from tests.face.petitions import PETITIONS, PHONE, Brief
 from tests.given import TEXT, WORKDAYS
@@ -62,7 +62,7 @@ class World:
         config = settings.read({**os.environ, "CONFIG": "test"})
         self.platform = Platform(config, engine, sessions_for(engine), clock, keys)
         self.app: Flask = create_app(parts=self.platform)
-        self.app.add_url_rule("/__face/<int:status>", view_func=abort, endpoint="face.error")
+        self.app.add_url_rule("/__face/<int:status>", view_func=lambda status: abort(status), endpoint="face.error")
         self.texts = Stretchable.of(self.app)
         self.places: dict[str, str] = {}
         self.url = ""
@@ -132,7 +132,7 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     discussed = queries.by_number(session, places["in-conversation"])
     talk.told(given, discussed)
     talk.Talk(given, queries.by_number(session, places["long"])).many()
-    made = talk.Talk(given, discussed).places() | long_work.begun(given) | digests
+    made = talk.Talk(given, discussed).places() | long_work.begun(given) | news.told(given, discussed) | digests
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}
 

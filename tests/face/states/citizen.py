@@ -42,6 +42,13 @@ STATES = [
     State("proposed-told", "/me/{in-conversation}?done=told", who="in-conversation"),
     State("update", "/me/{endorsing}/update", who="endorsing"),
     State("update-wrong", "/me/{endorsing}/update", who="endorsing", sends={"title": "", "text": ""}, status=422),
+    State(
+        "update-personal-data",
+        "/me/{endorsing}/update",
+        who="endorsing",
+        sends={"title": "聯絡方式", "text": "請打零九一二三四五六七八。"},
+        status=422,
+    ),
     State("update-too-late", "/me/{in-review}/update", who="in-review", status=409),
     State("withdraw", "/me/{endorsing}/withdraw", who="endorsing"),
     State("withdraw-too-late", "/me/{answered}/withdraw", who="answered", status=409),

@@ -34,6 +34,10 @@ STATES = [
     State("refuse", f"{REFUSE}?ground=individual_case", who="lin"),
     State("refuse-wrong", f"{REFUSE}?ground=individual_case", who="lin", sends={"ground": "individual_case"}, to=REFUSE, status=422),
     State("refuse-preview", f"{REFUSE}?ground=individual_case", who="lin", sends=WHY, to=REFUSE),
+    State("case-with-updates", "/moderate/{in-conversation}", who="lin"),
+    State("remove-update", "/moderate/{in-conversation}/updates/{update}", who="lin"),
+    State("remove-update-wrong", "/moderate/{in-conversation}/updates/{update}", who="lin", sends={}, status=422),
+    State("removed-update", "/moderate/{in-conversation}/updates/{removed-update}", who="lin"),
     State("hide", "/moderate/{endorsing}/hide", who="lin"),
     State("hide-wrong", "/moderate/{endorsing}/hide", who="lin", sends={}, status=422),
 ]

@@ -8,6 +8,8 @@ STATES = [
     State("write-draft", "/propose/{draft}", who="mei"),
     State("write-whole", "/propose/{whole}?rows=3", who="mei"),
     State("write-wrong", "/propose/{draft}", who="mei", sends={"act": "next", "title": "短", "demands": "改"}, status=422),
+    State("write-elsewhere", "/propose/{draft}", who="mei", sends={"mark": "older", "seen": "older", "title": "另一個分頁"}, status=409),
+    State("back-elsewhere", "/propose/{whole}/back", who="mei", sends={"mark": "older", "seen": "older", "label": "統計"}, status=409),
     State("write-revised", "/propose/{new}?revise={refused}", who="refused"),
     State("back-new", "/propose/{new}/back", who="mei"),
     State("back-whole", "/propose/{whole}/back?agency=交通", who="mei"),
