@@ -52,7 +52,7 @@ NAMES = {
     "reply_max": later("回覆最多字數"),
     "comments_per_hour": later("每人每小時的意見"),
     "comment_edit_minutes": later("意見可以修改的分鐘數"),
-    "discuss_rank_days": later("意見排序減半的天數"),
+    "discuss_rank_days": later("票數多十倍抵幾天的新舊"),
     "discuss_days_after_answer": later("回應後討論的天數"),
     "close_days": later("回應後結案的天數"),
     "key_months": later("結案後銷毀附議金鑰的月數"),

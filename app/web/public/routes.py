@@ -16,7 +16,7 @@ from app.web.public.page import petition_page
 from app.web.public.record import records
 from app.web.shared.session import db, now
 from app.web.shared.told import source_of
-from app.web.shared.words import GROUNDS
+from app.web.shared.words import COMMENT_GROUNDS, GROUNDS
 
 public = Blueprint("public", __name__)
 public.after_request(caching.share)
@@ -45,7 +45,7 @@ def petition(number: str) -> str:
 
 @public.get("/rules")
 def rules() -> str:
-    facts = {"grounds": GROUNDS, "tabs": TABS, "tab_orders": TAB_ORDERS}
+    facts = {"grounds": GROUNDS, "comment_grounds": COMMENT_GROUNDS, "tabs": TABS, "tab_orders": TAB_ORDERS}
     return render_template("public/rules.html", policy=policy_for(local_day(now())), **facts)
 
 
