@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from app.errands.portions import Asked, Portion, table
+from app.errands.portions import Asked, Portion
+from app.kernel.sheets import table
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
 

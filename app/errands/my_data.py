@@ -1,12 +1,12 @@
 """Everything the platform stores about one citizen, for themselves alone, as JSON.
 
-What they endorsed is worked out with the keys of the petitions and stands nowhere else; the phone number is not stored, so it
-is not in it. What they said as staff belongs to the public record.
+What they endorsed and follow is worked out with the keys of the petitions and stands nowhere else, and no vote or report on a
+comment can be found again; the phone number is not stored, so it is not in it. What staff decide belongs to the public record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from app.accounts import people
 from app.accounts.models import Membership, Person
 from app.accounts.sign_ins import SignIn
+from app.discuss.models import Comment
 from app.endorse import queries as endorsements
 from app.errands.models import Errand
 from app.errands.portions import Asked, Portion, document
+from app.follow import queries as following
 from app.petition.models import Petition
 from app.propose import queries as proposals
-from app.propose.models import Draft
+from app.propose.models import Draft, PetitionUpdate
 from app.respond.queries import messages
 
 Section = Callable[[Asked, Person], Any]
@@ -44,6 +46,7 @@ def _account(asked: Asked, person: Person) -> dict[str, Any]:
         "email": people.email_of(asked.keys, person),
         "has_phone": person.phone_hash is not None,
         "language": person.language,
+        "follow_frequency": person.follow_frequency,
         "eligibility": person.eligibility,
         "declared_at": person.declared_at,
         "verified_at": person.verified_at,
@@ -57,7 +60,7 @@ def _account(asked: Asked, person: Person) -> dict[str, Any]:
 
 def _drafts(asked: Asked, person: Person) -> list[dict[str, Any]]:
     mine = select(Draft).where(Draft.person_id == person.id).order_by(Draft.id)
-    names = ("created_at", "updated_at", "content")
+    names = ("created_at", "updated_at", "content", "written_by")
     return [_of(draft, names) for draft in asked.session.scalars(mine)]
 
 
@@ -72,13 +75,29 @@ def _petition(session: Session, petition: Petition) -> dict[str, Any]:
         "demands": [demand.text for demand in petition.demands],
         "evidence": [{"label": item.label, "url": item.url} for item in petition.evidence],
         "agencies": [row.agency.code for row in petition.assignments],
+        "updates": [_of(row, ("at", "title", "text", "removed_at", "removed_ground")) for row in _updates(session, petition)],
         "messages": [_of(message, ("role", "at", "text")) for message in messages(session, petition)],
     }
 
 
+def _updates(session: Session, petition: Petition) -> Iterable[PetitionUpdate]:
+    return session.scalars(select(PetitionUpdate).where(PetitionUpdate.petition_id == petition.id).order_by(PetitionUpdate.id))
+
+
+def _comments(asked: Asked, person: Person) -> list[dict[str, Any]]:
+    mine = select(Comment, Petition.number).join(Petition, Petition.id == Comment.petition_id).where(Comment.author_id == person.id)
+    names = ("lane", "role", "text", "at", "edited_at", "deleted_at", "removed_at")
+    return [{"number": number, **_of(comment, names)} for comment, number in asked.session.execute(mine.order_by(Comment.id))]
+
+
+def _followed(asked: Asked, person: Person) -> list[dict[str, Any]]:
+    found = following.followed(asked.session, person, keys=asked.keys)
+    return [{"number": petition.number, "title": petition.title, **_of(row, ("frequency", "stopped_at"))} for petition, row in found]
+
+
 def _endorsements(asked: Asked, person: Person) -> list[dict[str, Any]]:
     found = endorsements.endorsed(asked.session, person, keys=asked.keys)
-    return [{"number": petition.number, "title": petition.title, "at": endorsement.at} for petition, endorsement in found]
+    return [{"number": petition.number, "title": petition.title, **_of(row, ("at", "county", "source"))} for petition, row in found]
 
 
 def _sign_ins(asked: Asked, person: Person) -> list[dict[str, Any]]:
@@ -100,6 +119,8 @@ SECTIONS: dict[str, Section] = {
     "drafts": _drafts,
     "petitions": _petitions,
     "endorsements": _endorsements,
+    "followed": _followed,
+    "comments": _comments,
     "sign_ins": _sign_ins,
     "errands": _errands,
 }

@@ -6,14 +6,17 @@ No person is in it, and no hidden petition.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.endorse.models import EndorsementHour
-from app.errands.portions import Asked, Portion, array, document, table
-from app.kernel.workdays import TAIPEI
+from app.endorse import rising
+from app.endorse.spans import spans
+from app.errands.portions import Asked, Portion, array, document
+from app.kernel.sheets import table
+from app.kernel.workdays import local_day
 from app.petition import lists
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition, Transition
@@ -24,9 +27,11 @@ Row = tuple[object, ...]
 
 PLAIN = (
     "number", "title", "stage", "topic", "reasons", "impact", "submitted_at", "review_due_at", "admitted_at", "refused_at", "endorse_from",
-    "endorse_until", "endorse_threshold", "endorsements", "established_at", "respond_due_at", "extended_at", "responded_at",
+    "endorse_until", "threshold", "endorsements", "established_at", "respond_due_at", "extended_at", "responded_at",
     "follow_up_due_at", "closed_at", "text_sha256",
 )  # fmt: skip
+# Named as in the public JSON.
+NAMED = {"threshold": "endorse_threshold"}
 # Every table begins with the number of its petition.
 TABLES = {
     "demands": ("no", "text"),
@@ -35,7 +40,7 @@ TABLES = {
     "answers": ("version", "agency", "document_no", "published_at", "summary", "analysis", "consultations", "plan", "correction"),
     "outcomes": ("version", "demand", "outcome", "reason"),
     "promises": ("version", "no", "text", "due_on"),
-    "daily_counts": ("day", "endorsed", "taken_back"),
+    "daily_counts": ("first_day", "last_day", "endorsements_added", "endorsements"),
 }
 ABOUT = "about.json"
 
@@ -49,7 +54,7 @@ def portion(asked: Asked) -> Portion:
     rows = lists.shown().where(Petition.id > asked.last).order_by(Petition.id).limit(AT_ONCE)
     petitions = asked.session.scalars(rows).all()
     ends = len(petitions) < AT_ONCE
-    records = list(_records(asked.session, petitions))
+    records = list(_records(asked.session, petitions, asked.at))
     pieces = (
         [(ABOUT, document({"made_at": asked.at, "petitions": total(asked), "tables": {"petitions": PLAIN, **TABLES}}))] if begins else []
     )
@@ -61,19 +66,19 @@ def portion(asked: Asked) -> Portion:
     return Portion(pieces, len(petitions), petitions[-1].id if petitions else asked.last, is_last=ends)
 
 
-def _records(session: Session, petitions: Sequence[Petition]) -> Iterator[dict[str, Any]]:
-    ledgers, answers, days = lists.timelines(session, petitions), _answers(session, petitions), _days(session, petitions)
+def _records(session: Session, petitions: Sequence[Petition], at: datetime) -> Iterator[dict[str, Any]]:
+    ledgers, answers = lists.timelines(session, petitions), _answers(session, petitions)
     for petition in petitions:
         given = answers.get(petition.id, [])
         yield {
-            **{name: getattr(petition, name) for name in PLAIN},
+            **{name: getattr(petition, NAMED.get(name, name)) for name in PLAIN},
             "demands": _lines("demands", [(demand.no, demand.text) for demand in petition.demands]),
             "agencies": _lines("agencies", [(row.agency.code, row.agency.name_zh, row.part) for row in petition.assignments]),
             "timeline": _lines("timeline", [_step(row) for row in ledgers.get(petition.id, [])]),
             "answers": _lines("answers", [_answer(answer) for answer in given]),
             "outcomes": _lines("outcomes", [(a.version, r.demand_no, r.outcome, r.reason) for a in given for r in a.replies]),
             "promises": _lines("promises", [(a.version, p.no, p.text, p.due_on) for a in given for p in a.promises]),
-            "daily_counts": _lines("daily_counts", days.get(petition.id, [])),
+            "daily_counts": _lines("daily_counts", _days(session, petition, at)),
         }
 
 
@@ -99,12 +104,10 @@ def _answers(session: Session, petitions: Sequence[Petition]) -> dict[int, list[
     return found
 
 
-def _days(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Row]]:
-    """How many endorsed and took back on each local day on which anybody did, by the petition's id."""
-    day = cast(func.timezone(TAIPEI.key, EndorsementHour.hour), Date).label("day")
-    sums = select(EndorsementHour.petition_id, day, func.sum(EndorsementHour.endorsed), func.sum(EndorsementHour.taken_back))
-    wanted = sums.where(EndorsementHour.petition_id.in_([petition.id for petition in petitions]))
-    found: dict[int, list[Row]] = {}
-    for petition_id, on, endorsed, taken_back in session.execute(wanted.group_by(EndorsementHour.petition_id, day).order_by(day)):
-        found.setdefault(petition_id, []).append((on, int(endorsed), int(taken_back)))
-    return found
+def _days(session: Session, petition: Petition, at: datetime) -> list[Row]:
+    """How many endorsed by local days; days on which fewer people came than a cell may speak of share a row."""
+    if petition.endorse_from is None:
+        return []
+    totals = rising.running_totals(session, petition, until=petition.closed_at or at)
+    found = spans(local_day(petition.endorse_from), totals, days=1, smallest=petition.policy.smallest_cell)
+    return [(span.first, span.last, span.added, span.total) for span in found]

@@ -15,15 +15,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import sign_ins
-from app.accounts.models import Person
+from app.accounts.models import Frequency, Person, Role
+from app.discuss.models import Comment, Lane
+from app.endorse import actions as endorsing
 from app.endorse.models import EndorsementHour
+from app.endorse.queries import ballot
 from app.errands import actions, decisions, open_data, queries
 from app.errands.models import Errand, ErrandFile, ErrandPiece, Kind, State
-from app.errands.portions import array, cell, table
+from app.errands.portions import array
 from app.errands.work import go_on
+from app.follow import actions as following
 from app.kernel import office_days
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.secrets import Keyring
+from app.kernel.sheets import cell, table
 from app.petition.lifecycle import Stage
 from app.respond.models import Outcome
 from tests.cast import Cast, citizen
@@ -76,9 +81,16 @@ def test_a_finished_one_may_be_asked_for_again(session: Session, cast: Cast, clo
 
 
 def test_everything_about_oneself_and_nothing_of_others(
-    session: Session, cast: Cast, clock: HandClock, given: Given, finish: Finish
+    session: Session, cast: Cast, clock: HandClock, keys: Keyring, given: Given, finish: Finish
 ) -> None:
     petition = given.an_open_petition(title="公園飲水機水質檢驗數據每週上網公開")
+    theirs = given.an_open_petition(by=cast.bo, title="離島交通船與公車月票整合成單一票證")
+    following.follow(session, theirs, person=cast.mei, frequency=Frequency.DAILY, keys=keys)
+    session.add_all(
+        Comment(petition_id=theirs.id, lane=Lane.FOR, role=Role.CITIZEN, author_id=person.id, text=f"{person.nickname}的意見", at=clock.at)
+        for person in (cast.mei, cast.kai)
+    )
+    endorsing.cast(session, ballot(session, theirs.number, cast.mei.id), keys=keys, at=clock.at)
     sign_ins.begin(session, cast.mei, device="Chrome", at=clock.at)
     sign_ins.begin(session, cast.bo, device="Firefox", at=clock.at)
     found = finish(actions.ask(session, cast.mei, kind=Kind.MY_DATA, at=clock.at))
@@ -86,6 +98,9 @@ def test_everything_about_oneself_and_nothing_of_others(
     assert account["email"] == "mei@example.org" and account["nickname"] == "mei"
     assert [row["number"] for row in json.loads(found["petitions.json"])] == [petition.number]
     assert [row["device"] for row in json.loads(found["sign_ins.json"])] == ["Chrome"]
+    assert [(row["number"], row["frequency"]) for row in json.loads(found["followed.json"])] == [(theirs.number, "daily")]
+    assert [row["number"] for row in json.loads(found["endorsements.json"])] == [theirs.number]
+    assert [row["text"] for row in json.loads(found["comments.json"])] == ["mei的意見"]
     assert "bo@example.org" not in "".join(found.values())
 
 
@@ -120,9 +135,7 @@ def test_open_data_hold_what_is_public_and_nobody(
     outcomes = [(row["number"], row["demand"], row["outcome"]) for row in rows(found["outcomes.csv"])]
     assert outcomes[:2] == [(answered.number, "1", "adopted"), (answered.number, "2", "not_adopted")]
     days = rows(found["daily_counts.csv"])
-    assert sum(int(row["endorsed"]) - int(row["taken_back"]) for row in days if row["number"] == answered.number) == _counted(
-        session, answered.id
-    )
+    assert sum(int(row["endorsements_added"]) for row in days if row["number"] == answered.number) == _counted(session, answered.id)
     whole = "".join(found.values())
     assert hidden.title not in whole and "mei" not in whole and "@example.org" not in whole
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import StringIO
 
 from flask_babel.speaklater import LazyString
 
+from app.kernel.sheets import table
 from app.petition.models import Part, Petition
 from app.web.shared.filters import iso
 from app.web.shared.say import later
-
-# For spreadsheets, which else take the Chinese for something else.
-BYTE_ORDER_MARK = "\ufeff"
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 COLUMNS: Mapping[str, LazyString] = {
     "number": later("案號"),
@@ -40,9 +34,9 @@ COLUMNS: Mapping[str, LazyString] = {
 
 def lines(batches: Iterable[Sequence[Petition]], *, origin: str) -> Iterator[str]:
     """The file, piece by piece; petitions with their agencies loaded."""
-    yield BYTE_ORDER_MARK + _written([list(COLUMNS)])
+    yield table(list(COLUMNS), (), begins=True)
     for batch in batches:
-        yield _written([_row(petition, origin) for petition in batch])
+        yield table(list(COLUMNS), [_row(petition, origin) for petition in batch], begins=False)
 
 
 def _row(petition: Petition, origin: str) -> list[object]:
@@ -52,7 +46,7 @@ def _row(petition: Petition, origin: str) -> list[object]:
     )  # fmt: skip
     submitted, review_due, admitted, opens, closes, established, respond_due, responded = ("" if at is None else iso(at) for at in moments)
     return [
-        petition.number, _plain(petition.title), petition.stage, petition.topic, _agencies(petition), submitted, review_due, admitted,
+        petition.number, petition.title, petition.stage, petition.topic, _agencies(petition), submitted, review_due, admitted,
         opens, closes, petition.endorse_threshold, petition.endorsements, established, respond_due,
         "false" if petition.extended_at is None else "true", responded, f"{origin}/petitions/{petition.number}",
     ]  # fmt: skip
@@ -60,13 +54,3 @@ def _row(petition: Petition, origin: str) -> list[object]:
 
 def _agencies(petition: Petition) -> str:
     return ";".join(row.agency.code for row in petition.assignments if row.part in (Part.LEAD, Part.SUGGESTED))
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _written(rows: Iterable[Sequence[object]]) -> str:
-    piece = StringIO()
-    csv.writer(piece).writerows(rows)
-    return piece.getvalue()

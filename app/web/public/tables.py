@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import StringIO
 
 from flask import Response
 from sqlalchemy.orm import Session
 
 from app.endorse import queries as ballots
 from app.endorse import rising
+from app.kernel.sheets import table
 from app.kernel.workdays import local_day
 from app.petition.models import Petition
-from app.web.public.columns import BYTE_ORDER_MARK
 from app.web.shared import pictures
 from app.web.shared.say import later
 from app.web.shared.told import COUNTIES
@@ -43,8 +41,5 @@ def _spans(session: Session, petition: Petition, at: datetime) -> Sequence[pictu
 
 
 def _sheet(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    text = StringIO(newline="")
-    text.write(BYTE_ORDER_MARK)
-    csv.writer(text).writerows([heading, *rows])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return Response(table(heading, rows, begins=True), content_type="text/csv; charset=utf-8", headers=headers)
