@@ -51,7 +51,7 @@ class Text:
     def group(self, title: str, links: Iterable[tuple[str, str]], aside: tuple[str, str]) -> str:
         """What people wrote as a title, lines that lead somewhere, and one more in small print."""
         lines = "".join(f"- {words}\n  {url}\n" for words, url in links)
-        return f"{title}\n{lines}  {aside[0]}{self._colon}{aside[1]}\n\n"
+        return f"{title}\n{lines}  {aside[0]}\n  {aside[1]}\n\n"
 
     def code(self, digits: str) -> str:
         return f"    {digits}\n\n"
