@@ -15,7 +15,7 @@ from app.errands.work import Tell, go_on
 from app.jobs.context import Works, transaction
 from app.kernel.errors import DomainError
 
-BUDGET = 4.0
+BUDGET = 2.0
 """Seconds after which a worker turns to other tasks; what is left waits for the next period."""
 
 log = structlog.get_logger()
