@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Agency, Person, Role
@@ -57,8 +57,9 @@ def discussion(
     wanted = select(ranked).where(ranked.c.place > (page - 1) * size, ranked.c.place <= page * size)
     votes = {row.id: row.votes for row in session.execute(wanted.order_by(ranked.c.lane, ranked.c.place))}
     shown = _shown(session, votes)
-    totals = dict.fromkeys(lanes, 0) | dict(session.execute(select(ranked.c.lane, func.count()).group_by(ranked.c.lane)).all())
     found = {lane: [shown[id_] for id_ in votes if shown[id_].lane is lane] for lane in lanes}
+    counted = select(Comment.lane, func.count()).where(*_top(petition, lanes, stubs)).group_by(Comment.lane)
+    totals = dict.fromkeys(lanes, 0) | dict(session.execute(counted).all())
     return Discussion(found, totals, max(1, -(-max(totals.values()) // size)))
 
 
@@ -106,8 +107,13 @@ def _ranked(petition: Petition, lanes: Sequence[Lane], order: Order, stubs: bool
     rows = select(Comment.id, Comment.lane, votes.label("votes"), place.label("place")).outerjoin(
         counted, counted.c.comment_id == Comment.id
     )
-    rows = rows.where(Comment.petition_id == petition.id, Comment.parent_id.is_(None), Comment.lane.in_(lanes))
-    return rows if stubs else rows.where(Comment.deleted_at.is_(None), Comment.removed_at.is_(None))
+    return rows.where(*_top(petition, lanes, stubs))
+
+
+def _top(petition: Petition, lanes: Sequence[Lane], stubs: bool) -> list[ColumnElement[bool]]:
+    """Which comments stand in these lanes; replies stand below theirs."""
+    found = [Comment.petition_id == petition.id, Comment.parent_id.is_(None), Comment.lane.in_(lanes)]
+    return found if stubs else [*found, Comment.deleted_at.is_(None), Comment.removed_at.is_(None)]
 
 
 def _shown(session: Session, votes: dict[int, int]) -> dict[int, Shown]:
