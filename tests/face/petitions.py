@@ -11,7 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from app.endorse.counties import County
 from app.endorse.models import EndorsementHour
+from app.endorse.sources import Source
 from app.petition.models import Petition
 from app.petition.text import Text
 from app.respond import actions as respond
@@ -26,6 +28,8 @@ from tests.web import test_public_pages as stages
 LONG = "國民中小學與幼兒園營養午餐食材來源及檢驗結果應每日以開放格式公開並提供家長以手機查詢及接收異常通知的統一平臺"
 LINES = (Path(__file__).parents[1] / "propose" / "unrelated_titles.txt").read_text(encoding="utf-8").splitlines()
 TITLES = [line for line in LINES if line and not line.startswith("#")]
+# So many endorse from somewhere and live somewhere; fewer leave no county and no source that may be shown.
+MANY = 300
 PHONE = "請打0912-345-678聯絡承辦人，謝謝幫忙轉達。"
 
 
@@ -57,6 +61,9 @@ class Brief(Given):
         rows = [(first + timedelta(hours=no), share) for no, share in enumerate(shares) if share]
         self.session.add_all(EndorsementHour(petition_id=petition.id, hour=hour, endorsed=share) for hour, share in rows)
         petition.endorsements += count
+        if petition.endorsements == count >= MANY:
+            lives = {county: count // (4 + no * 2) // 4 for no, county in enumerate(County)}
+            self.declared(petition, lives, {source: count // (4 + no * 3) // 2 for no, source in enumerate(Source)})
         self.session.flush()
 
 

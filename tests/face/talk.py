@@ -1,15 +1,13 @@
-"""A discussion with everything that may stand in one (rule 23), and the proposer's news."""
+"""A discussion with everything that may stand in one (rule 23)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
 from app.accounts.models import Person
 from app.discuss import actions, reports, votes
 from app.discuss.models import Comment, CommentGround, Lane
 from app.petition.models import Petition
-from app.propose import updates
 from tests.cast import citizen
 from tests.face.petitions import Brief
 
@@ -64,10 +62,3 @@ class Talk:
     def said(self, by: Person, no: int, lane: Lane = Lane.FOR, text: str | None = None) -> Comment:
         text = text or WORDS[no % len(WORDS)]
         return actions.post(self.given.session, self.petition, by=by, lane=lane, text=text, at=self.given.at, confirmed=True)
-
-
-def told(given: Brief, petition: Petition) -> None:
-    """The proposer's news beside the frozen text (rule 9)."""
-    proposer = given.session.get_one(Person, petition.proposer_id)
-    news = {"title": "已和主管機關開過說明會", "text": "會中同意先盤點常用的申報情境，紀錄會公布在這一頁。"}
-    updates.post(given.session, petition, by=proposer, key=UUID(int=9), at=given.at - timedelta(days=1), **news)

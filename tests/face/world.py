@@ -130,9 +130,13 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     letters, stopped = (stops.token(keys, petition_id=planned.id, address_hash=address) for address in (b"1" * 32, b"2" * 32))
     stops.stop(session, stops.find(session, keys, stopped), at=AT)
     discussed = queries.by_number(session, places["in-conversation"])
-    talk.told(given, discussed)
     talk.Talk(given, queries.by_number(session, places["long"])).many()
-    made = talk.Talk(given, discussed).places() | long_work.begun(given) | news.told(given, discussed) | digests
+    made = (
+        talk.Talk(given, discussed).places()
+        | long_work.begun(given)
+        | news.told(given, queries.by_number(session, places["established"]))
+        | digests
+    )
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}
 

@@ -5,6 +5,7 @@ from tests.face.state import State
 STATES = [
     State("endorse", "/petitions/{endorsing}/endorse", who="mei"),
     State("endorse-already", "/petitions/{endorsing}/endorse", who="bo"),
+    State("endorse-no-such-county", "/petitions/{endorsing}/endorse", who="mei", sends={"county": "99999"}, status=422),
     State("endorse-closed", "/petitions/{not-reached}/endorse", who="mei"),
     State("endorse-too-late", "/petitions/{endorsing}/endorse", who="mei", sends={}, to="/petitions/{withdrawn}/endorse", status=409),
     State("endorsed", "/petitions/{endorsing}/endorsed", who="bo"),
