@@ -7,11 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.given import Given
-from tests.web.test_routes import Asker, World, names
+from tests.web.test_routes import ROUTES, Asker, Told, World, names
 from tests.web.visits import Visit
 
 FRAMABLE = {"sharing.embed GET"}
@@ -23,22 +24,26 @@ def framers(answer: TestResponse) -> str:
     return rule.removeprefix("frame-ancestors ")
 
 
-@pytest.mark.parametrize("asker", [Asker.ANONYMOUS, Asker.CITIZEN, Asker.MODERATOR, Asker.OFFICER, Asker.ADMIN])
-def test_nothing_but_the_card_may_be_framed(
-    app: Flask, given: Given, cast: Cast, session: Session, connection: Connection, asker: Asker
-) -> None:
+def test_nothing_but_the_card_may_be_framed(app: Flask, given: Given, cast: Cast, session: Session, connection: Connection) -> None:
+    """Each route as somebody who is let in, so that it is the page that answers."""
     world = World(app, given, cast, session, connection)
-    framable = {name for name, rule, method in names(app) if framers(asked(world, asker, rule, method)) != "'none'"}
-    assert framable == FRAMABLE
+    answers = {name: asked(world, entering(name), rule, method) for name, rule, method in names(app)}
+    assert {name for name, answer in answers.items() if framers(answer) != "'none'"} == FRAMABLE
+    assert sum(answer.status_code == 200 for answer in answers.values()) > 60
 
 
-def asked(world: World, asker: Asker, rule: object, method: str) -> TestResponse:
+def entering(name: str) -> Asker:
+    """Who may enter by the route table."""
+    return next((asker for asker, told in ROUTES[name].items() if told is Told.IN), Asker.ANONYMOUS)
+
+
+def asked(world: World, asker: Asker, rule: Rule, method: str) -> TestResponse:
     attempt = world.connection.begin_nested()
     visit, person = Visit(world.app), world.people[asker]
     if person is not None:
         visit.enter(person, strong=True)
-    path = world.path(rule)  # type: ignore[arg-type]
-    answer = visit.get(path) if method == "GET" else visit.post(path)
+    answer = visit.get(world.path(rule)) if method == "GET" else visit.post(world.path(rule))
+    answer.get_data()  # what is streamed reads the database until its end
     attempt.rollback()
     return answer
 
