@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from app.petition.policy import Policy
+from app.web.public.sharing.oembed import height_of
 from tests.browser.conftest import Live, sound
 from tests.given import Given
 
@@ -70,7 +71,7 @@ def test_a_card_stands_on_another_site_and_nothing_else_does(live: Live, context
     page = context.new_page()
     page.goto(f"{live.url}/petitions/{number}/embed")
     sound(page)
-    for tongue, width, height in (("", 600, 270), ("/en", 300, 390)):
+    for tongue, width, height in (("", 600, height_of(600)), ("/en", 300, height_of(300))):
         with another_site(FRAME.format(f"{live.url}{tongue}/petitions/{number}/embed", width, height)) as site:
             page.set_viewport_size({"width": 700, "height": 600})
             page.goto(site)

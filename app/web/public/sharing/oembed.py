@@ -18,7 +18,7 @@ from app.web.shared.say import _
 
 WIDEST, NARROW = 600, 420
 # What a title of the greatest length needs when narrow and when wide, and what suits both.
-TALL, LOW, EITHER = 390, 270, 340
+TALL, LOW, EITHER = 430, 270, 340
 PETITION = re.compile(r"(?P<english>/en)?/petitions/(?P<number>[A-Za-z0-9-]{1,16})(?:/embed)?/?", re.ASCII)
 AN_HOUR = 3_600
 
