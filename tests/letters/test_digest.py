@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,7 +45,7 @@ def test_a_digest_has_words_for_all_that_followers_hear_of() -> None:
 @pytest.mark.parametrize("frequency", [Frequency.DAILY, Frequency.WEEKLY])
 @pytest.mark.parametrize(("move", "mark"), FOLLOWED)
 def test_of_every_move(
-    session: Session, keys: Keyring, given: Given, move: Move, mark: str, frequency: Frequency, language: Language
+    app: Flask, session: Session, keys: Keyring, given: Given, move: Move, mark: str, frequency: Frequency, language: Language
 ) -> None:
     petition = OCCASIONS[move, mark](given)
     given.cast.kai.language = language
@@ -60,6 +62,9 @@ def test_of_every_move(
     links = LINK.findall(rendered.text)
     assert set(links) == set(LINK.findall(unescape(rendered.html)))
     assert all(link == origin or link.startswith(f"{origin}/") for link in links)
+    routes = app.url_map.bind("gongyi.example")
+    for link in links:
+        routes.match(urlsplit(link).path.removeprefix("/en") or "/", method="GET")
     assert rendered.unsubscribe in links
     assert rendered.unsubscribe.startswith(f"{origin}/notices/digests/")
 
