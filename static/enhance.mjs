@@ -81,8 +81,10 @@ function send(form, submitter, target, extra = {}) {
   return fetch(address, { method: 'POST', body: data, headers, keepalive: extra.keepalive ?? false });
 }
 
+const parsed = (text) => new DOMParser().parseFromString(text, 'text/html');
+
 function replace(target, text) {
-  const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector(target);
+  const fresh = parsed(text).querySelector(target);
   if (!fresh) throw new Error(`no ${target} in the answer`);
   document.querySelector(target).replaceWith(fresh);
   enhance(fresh);
@@ -93,7 +95,7 @@ function replace(target, text) {
 
 // data-autosave="address": what is typed is kept on the server after a pause and when the page is left.
 // data-autosave-status="#id" says so there: data-saved ("{time}" is filled in) or data-unsaved. data-autosave-shows="#id" is
-// replaced by the element of that id in the answer.
+// replaced by the element of that id in the answer; data-autosave-also=".class" are others in the answer, each by its own id.
 function saving(root) {
   for (const form of all('form[data-autosave]', root)) {
     const status = document.querySelector(form.dataset.autosaveStatus);
@@ -108,7 +110,9 @@ function saving(root) {
         const answer = await send(form, null, shows ?? 'autosave', { address: form.dataset.autosave, keepalive });
         if (answer.status === 409 && status?.dataset.newer) { say(status.dataset.newer); return; }
         if (!answer.ok || answer.redirected) throw new Error(answer.status);
-        if (shows) replace(shows, await answer.text());
+        const text = await answer.text();
+        if (shows) replace(shows, text);
+        for (const fresh of all(form.dataset.autosaveAlso ?? 'none', parsed(text))) document.getElementById(fresh.id)?.replaceWith(fresh);
         say(status?.dataset.saved);
       } catch {
         pending = true;

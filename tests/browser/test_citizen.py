@@ -64,7 +64,7 @@ def test_a_proposal_keeps_itself_and_is_handed_in(live: Live, context: BrowserCo
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_label("提議名稱")).to_have_value(TITLE)
     page.get_by_label("訴求1").fill("各校每天上午公布當餐食材的產地與供應商，並提供電話0912-345-678。")
-    expect(page.locator("#checklist")).to_contain_text("訴求1好像有手機號碼")
+    expect(page.locator("#checklist")).to_contain_text("訴求1好像有手機門號")
     page.get_by_role("button", name="再加一項訴求").click()
     expect(page.get_by_label("訴求2")).to_be_focused()
     page.get_by_label("訴求2").fill("檢驗不合格時在24小時內公布。")

@@ -124,6 +124,8 @@ def test_a_closed_tab_an_ended_session_and_a_double_click(live: Live, context: B
     live.enter(context, "mei")
     page = context.new_page()
     _write(page, f"{live.url}/propose", TITLE)
+    page.get_by_label("訴求1").fill("請打０９１２－３４５－６７８詢問。")
+    expect(page.locator("#demands-0-p")).to_contain_text("好像有手機門號")
     page.get_by_label("為什麼需要改變").fill("剛打完就關掉分頁。")
     page.close(run_before_unload=True)
     page = context.new_page()

@@ -42,7 +42,7 @@ def test_a_moderator_finds_the_overdue_and_decides(live: Live, context: BrowserC
     page.get_by_role("link", name=OTHER_TITLES[0]).focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("檢核案件")
-    expect(page.locator(".check")).to_contain_text("好像是手機號碼")
+    expect(page.locator(".check")).to_contain_text("好像是手機門號")
     look(page, "staff-case")
     page.get_by_role("link", name="不進入附議", exact=True).click()
     look(page, "staff-ground")

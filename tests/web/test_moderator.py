@@ -68,7 +68,7 @@ def test_a_case_shows_the_text_beside_the_criteria(lin: Visit, given: Given, cas
     petition = given.a_petition_in_review(title="報稅軟體應支援所有作業系統並且重新設計流程", reasons="請打0912-345-678聯絡我。" * 3)
     page = lin.get(f"/moderate/{petition.number}").text
     check(page)
-    assert petition.title in page and "0912-345-678" in page and "好像是手機號碼" in page
+    assert petition.title in page and "0912-345-678" in page and "好像是手機門號" in page
     assert old.number in page and "正在進行" in page
     assert "有1件相似提議" in page
 

@@ -207,9 +207,20 @@ def test_personal_data_is_pointed_out_and_left_to_people(mei: Visit) -> None:
     path = begin(mei)
     mei.post(path, {**WRITTEN, "reasons": "請打給承辦人0912-345-678，他會說明目前的情形。", "act": "save"})
     page = mei.follow().text
-    assert "好像有手機號碼" in page
+    assert "好像有手機門號" in page
     assert mei.post(path, {**WRITTEN, "reasons": "請打給承辦人0912-345-678，他會說明目前的情形。", "act": "next"}).status_code == 303
-    assert "好像有手機號碼" in mei.get(f"{path}/preview").text
+    assert "好像有手機門號" in mei.get(f"{path}/preview").text
+
+
+def test_personal_data_is_pointed_out_beside_its_field_while_one_types(mei: Visit) -> None:
+    path = begin(mei)
+    typed = {**WRITTEN, "demands": ["", "請打零九一二－三四五－六七八詢問。"], "impact": "住在中山路二段15號的人受惠。"}
+    page = mei.post(path, typed, headers={"X-Fragment": "#checklist"}).text
+    found = dict(re.findall(r'<div class="found" id="([^"]+)-p">(.*?)</div>', page, re.S))
+    assert set(found) == {"title", "difference", "reasons", "impact", "demands-0", "demands-1"}
+    assert "手機門號" in found["demands-1"]
+    assert "住址" in found["impact"]
+    assert found["demands-0"].strip() == found["title"].strip() == ""
 
 
 def test_one_in_review_at_a_time(mei: Visit, given: Given, session: Session) -> None:

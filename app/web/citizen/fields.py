@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from werkzeug.datastructures import MultiDict
+
 from app.kernel.errors import Problem
 from app.petition import personal
 from app.petition.topics import Topic
@@ -117,6 +119,13 @@ def _in_words(value: object) -> str:
 def found_in(text: str) -> list[str]:
     """The kinds of personal data that a text seems to hold, in words."""
     return list(dict.fromkeys(str(PERSONAL[finding.kind]) for finding in personal.findings(text)))
+
+
+def found_in_each(form: MultiDict[str, str]) -> list[tuple[str, list[str]]]:
+    """The same for each field of the writing page as it was sent, by the field's id."""
+    texts = [(name, form.get(name, "")) for name in ("title", "difference", "reasons", "impact")]
+    texts += [(f"demands-{no}", text) for no, text in enumerate(form.getlist("demands"))]
+    return [(id_, found_in(text)) for id_, text in texts]
 
 
 def _by_field(problems: Sequence[Problem]) -> Mapping[str, list[str]]:

@@ -71,7 +71,7 @@ def save_written(key: UUID) -> ResponseReturnValue:
     except Conflict as refusal:
         return _newer(key, sheet, Step.WRITE, refusal)
     if FRAGMENT in request.headers:
-        return render_template("citizen/_checklist.html", checks=checklist.checks(sheet))
+        return render_template("citizen/_saved.html", checks=checklist.checks(sheet), found=fields.found_in_each(request.form))
     if act == "next":
         problems = [problem for problem in sheet.problems() if not _is_backing(problem)]
         return _write(sheet, problems) if problems else ways.see(sheet.path("back"))

@@ -157,7 +157,7 @@ PERSONAL: Mapping[Kind, LazyString] = {
     Kind.ID_NUMBER: _("身分證字號"),
     Kind.RESIDENCE: _("居留證號碼"),
     Kind.CARD: _("信用卡號"),
-    Kind.MOBILE: _("手機號碼"),
+    Kind.MOBILE: _("手機門號"),
     Kind.TELEPHONE: _("電話號碼"),
     Kind.ACCOUNT: _("銀行帳號"),
     Kind.ADDRESS: _("住址"),
