@@ -1,8 +1,9 @@
-"""Measures the platform, as ratios within one run: `scripts/bench endorse`.
+"""Measures the platform: `scripts/bench endorse`, as ratios within one run, and `scripts/bench pictures`.
 
 endorse   In one run, on the same server, workers and database: a bare Flask view that does one INSERT … ON CONFLICT DO NOTHING (the
           floor) and the real endorsement by signed-in people with all checks on, in turn, under wrk. Prints both rates, their ratio,
           p50 and p99, and whether accepted answers = rows = tally. Then says where the time of one endorsement goes.
+pictures  How long a picture for sharing takes, drawn and asked for again. Needs no services.
 """
 
 from __future__ import annotations
@@ -43,12 +44,14 @@ class Shot:
 def main(arguments: list[str]) -> int:
     """Measure. Returns 0 when nothing was lost; the ratio is for people to judge."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["endorse"])
+    parser.add_argument("what", choices=["endorse", "pictures"])
     parser.add_argument("--rounds", type=int, default=5, help="pairs of measurements (default 5)")
     parser.add_argument("--people", type=int, default=4000, help="endorsements in each round (default 4000)")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--port", type=int, default=8765)
     asked = parser.parse_args(arguments)
+    if asked.what == "pictures":
+        return subprocess.run([prepare("test"), SCRIPTS / "_bench_pictures.py"], check=False).returncode
     if shutil.which("wrk") is None:
         raise Trouble("wrk is missing: install it (Debian: apt-get install wrk) and start again.")
     python = prepare("test")
