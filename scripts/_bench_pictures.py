@@ -40,9 +40,8 @@ def main() -> None:
         png(shown[no % len(shown)])
     again = (time.thread_time() - before) / ASKED_AGAIN * 1e6
     print(f"{len(shown)} pictures drawn: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms of one core")
-    print(
-        f"size: median {statistics.median(sizes) / 1024:.0f} KB, largest {max(sizes) / 1024:.0f} KB; all kept: {sum(sizes) / 1024 / 1024:.1f} MB"
-    )
+    kilobytes = [size / 1024 for size in sizes]
+    print(f"size: median {statistics.median(kilobytes):.0f} KB, largest {max(kilobytes):.0f} KB; all kept: {sum(kilobytes) / 1024:.1f} MB")
     print(f"asked for again {ASKED_AGAIN:,} times: {again:.1f} µs each")
 
 
