@@ -74,7 +74,7 @@ def test_paper_is_light_and_keeps_what_can_be_read(live: Live, context: BrowserC
         assert page.locator(gone).first.is_hidden(), gone
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("details.data table").first).to_be_visible()
-    for kept in (".ring", ".chart", ".stages"):
+    for kept in (".ring", ".chart .l", ".stages"):
         expect(page.locator(kept).first).to_be_visible()
 
 
