@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
+from playwright.sync_api import Browser, Page, Response
 
 from tests.face import visitors
-from tests.face.state import State
+from tests.face.state import Fields, State
 from tests.face.world import World
 
 ENGLISH = "/en"
@@ -39,78 +40,75 @@ class Opened:
 
 
 class Reader:
-    """One browser before one world, with a tab for everybody who asks."""
+    """One tab of one browser before one world. Whoever asks, it is the same tab with other cookies: a new one would cost a second."""
 
-    def __init__(self, chromium: Browser, world: World) -> None:
-        self._chromium, self._world = chromium, world
-        self._tabs: dict[str, Page] = {}
+    def __init__(self, chromium: Browser, world: World, *, scripts: Sequence[str] = ()) -> None:
+        self._world = world
+        self._context = chromium.new_context(reduced_motion="reduce", locale="zh-TW")
+        for text in scripts:
+            self._context.add_init_script(text)
+        self._cookies: dict[str, str | None] = {}
         self._loaded: list[str] = []
         self._said: list[str] = []
+        self.tab = self._listened()
 
     def open(self, state: State, *, prefix: str = "") -> Opened:
         """Open a state in the language of `prefix`. Its answer's status must be the one the table says."""
-        tab = self._tab(state.who)
-        self._loaded.clear()
-        self._said.clear()
-        answer = tab.goto(self._address(state.path, prefix), wait_until="load")
+        self._enter(state.who)
+        self._forget()
+        answer = self.tab.goto(self._address(state.path, prefix), wait_until="load")
         if state.sends is not None:
-            fields = {name: value if isinstance(value, str) else value(tab) for name, value in state.sends.items()}
-            self._loaded.clear()
-            self._said.clear()
-            with tab.expect_navigation(wait_until="load") as moved:
-                tab.evaluate(SEND, [self._address(state.to or state.path, prefix), fields])
-            answer = moved.value
+            answer = self._send(state, prefix, state.sends)
         assert answer is not None
         assert answer.status == state.status, f"{answer.url} answered {answer.status}, not {state.status}"
         if state.status < 400 and state.sends is None:
-            assert urlsplit(tab.url).path == urlsplit(self._address(state.path, prefix)).path, f"{state.name} leads to {tab.url}"
+            assert urlsplit(self.tab.url).path == urlsplit(self._address(state.path, prefix)).path, f"{state.name} leads to {self.tab.url}"
         expected = "" if state.status < 400 else f"status of {state.status}"
         said = [words for words in self._said if not expected or expected not in words]
-        return Opened(tab, answer, answer.text(), self._loaded.copy(), said)
+        return Opened(self.tab, answer, answer.text(), self._loaded.copy(), said)
 
     def elsewhere(self, address: str) -> Page:
         """A page that is not the platform's to serve."""
-        tab = self._tab(visitors.NOBODY)
-        tab.goto(address)
-        return tab
+        self.tab.goto(address)
+        return self.tab
 
     def close(self) -> None:
-        for tab in self._tabs.values():
-            tab.context.close()
-        self._tabs.clear()
+        self._context.close()
+
+    def _send(self, state: State, prefix: str, sends: Fields) -> Response:
+        fields = {name: value if isinstance(value, str) else value(self.tab) for name, value in sends.items()}
+        self._forget()
+        with self.tab.expect_navigation(wait_until="load") as moved:
+            self.tab.evaluate(SEND, [self._address(state.to or state.path, prefix), fields])
+        return moved.value
+
+    def _forget(self) -> None:
+        self._loaded.clear()
+        self._said.clear()
 
     def _address(self, path: str, prefix: str) -> str:
         return self._world.url + prefix + path.format_map(self._world.places)
 
-    def _tab(self, who: str) -> Page:
-        """The tab of a member of the cast is kept; whoever is in the middle of something comes anew."""
-        if who not in self._tabs or who in visitors.VISITORS:
-            if who in self._tabs:
-                self._tabs.pop(who).context.close()
-            self._tabs[who] = self._listened(self._entered(who))
-        return self._tabs[who]
+    def _enter(self, who: str) -> None:
+        """Hold the cookie of `who`; whoever is in the middle of something comes anew each time."""
+        if who not in self._cookies or who in visitors.VISITORS:
+            cookie = visitors.of(self._world, who).client.get_cookie("gongyi")
+            self._cookies[who] = None if cookie is None else cookie.value
+        value = self._cookies[who]
+        self._context.clear_cookies()
+        if value is not None:
+            self._context.add_cookies([{"name": "gongyi", "value": value, "url": self._world.url, "httpOnly": True}])
 
-    def _entered(self, who: str) -> BrowserContext:
-        context = self._chromium.new_context(reduced_motion="reduce", locale="zh-TW")
-        cookie = visitors.of(self._world, who).client.get_cookie("gongyi")
-        if cookie is not None:
-            context.add_cookies([{"name": "gongyi", "value": cookie.value, "url": self._world.url, "httpOnly": True}])
-        return context
-
-    def _listened(self, context: BrowserContext) -> Page:
-        page = context.new_page()
+    def _listened(self) -> Page:
+        page = self._context.new_page()
         # Public pages may be kept for seconds: what a test asks for must be made now, and every request must be seen.
-        protocol = context.new_cdp_session(page)
+        protocol = self._context.new_cdp_session(page)
         protocol.send("Network.enable")
         protocol.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        page.on("request", lambda request: self._loaded.append(_address_of(request)))
+        page.on("request", lambda request: self._loaded.append(request.url))
         page.on("console", lambda message: self._said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda fault: self._said.append(str(fault)))
         return page
-
-
-def _address_of(request: Request) -> str:
-    return request.url
 
 
 def script(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.face import browsing, looking, paper
+from tests.face import browsing, paper
 from tests.face.browsing import Opened
 from tests.face.language import Stretchable
 from tests.face.state import State
@@ -19,14 +19,13 @@ from tests.face.world import World, running
 
 @dataclass(frozen=True)
 class Face:
-    """All that the checks need: worlds, the browser before each, the checker of HTML and the source of axe."""
+    """All that the checks need: worlds, the browser before each, and the checker of HTML."""
 
     world: World
     empty: World
     full: browsing.Reader
     bare: browsing.Reader
     paper: paper.Reader
-    axe: str
 
     def texts(self, state: State) -> Stretchable:
         return (self.empty if state.bare else self.world).texts
@@ -57,7 +56,8 @@ def face(server_url: str, template_database: str, browser: Browser, packages: Pa
         running(server_url, next(names), template=template_database, empty=True) as empty,
         paper.Reader(packages) as reader,
     ):
-        full, bare = browsing.Reader(browser, world), browsing.Reader(browser, empty)
-        yield Face(world, empty, full, bare, reader, looking.axe_in(packages))
+        axe = (packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+        full, bare = (browsing.Reader(browser, one, scripts=[axe]) for one in (world, empty))
+        yield Face(world, empty, full, bare, reader)
         full.close()
         bare.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
@@ -24,7 +23,7 @@ p { margin-bottom: 2em !important }"""
 SPACE = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"
 FAULTS = script("faults.js")
 AXE = """async (only) => {
-    const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], iframes: false});
+    const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], iframes: false, preload: false});
     return found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" | "));
 }"""
 # Bytes packed with brotli; the desks may weigh more.
@@ -33,9 +32,19 @@ STYLE, SCRIPT = 12 * 1024, 10 * 1024
 STAFF_STYLE, STAFF_SCRIPT = 14 * 1024, 20 * 1024
 
 
-def everything(opened: Opened, reader: Reader, axe: str, *, again: bool = False) -> list[str]:
-    """Every fault of the page in its language: empty when it is sound. `again`: it was seen whole in the other language."""
-    return [*opened.said, *of_paper(opened, reader), *of_weight(opened, reader), *in_all_widths(opened.page, axe, again=again)]
+def everything(opened: Opened, reader: Reader) -> list[str]:
+    """Every fault of the page as it came: empty when it is sound."""
+    return [*as_sent(opened, reader), *in_both_widths(opened.page), *in_little_room(opened.page)]
+
+
+def in_another_language(opened: Opened, reader: Reader) -> list[str]:
+    """The same of a page that was seen whole in the first language; whether its words fit is asked of the stretched language."""
+    return [*as_sent(opened, reader), *in_both_widths(opened.page, again=True)]
+
+
+def as_sent(opened: Opened, reader: Reader) -> list[str]:
+    """The faults of what came over the wire, and of the console."""
+    return [*opened.said, *of_paper(opened, reader), *of_weight(opened, reader)]
 
 
 def of_paper(opened: Opened, reader: Reader) -> list[str]:
@@ -68,10 +77,8 @@ def _weight(address: str, reader: Reader) -> int:
     return file.stat().st_size if file.suffix in (".woff2", ".png") else reader.weight_of_file(file)
 
 
-def of_axe(page: Page, axe: str, rules: list[str] | None = None) -> list[str]:
+def of_axe(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe says of the page as it is shown now; of all rules, or of some."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(axe)
     found: list[str] = page.evaluate(AXE, {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS})
     return found
 
@@ -82,20 +89,19 @@ def of_fit(page: Page) -> list[str]:
     return found
 
 
-def in_all_widths(page: Page, axe: str, *, again: bool = False) -> Iterator[str]:
-    """Both widths by day and by night, and little room."""
+def in_both_widths(page: Page, *, again: bool = False) -> Iterator[str]:
+    """The phone and the desk, by day and by night."""
     for size, scheme, rules in (
-        (DESK, "light", LENGTHS if again else None),
         (DESK, "dark", COLOURS),
-        (PHONE, "dark", COLOURS),
+        (DESK, "light", LENGTHS if again else None),
         (PHONE, "light", None),
+        (PHONE, "dark", COLOURS),
     ):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        yield from (f"{size['width']} {scheme}: {fault}" for fault in of_axe(page, axe, rules))
-        if scheme == "light":
+        yield from (f"{size['width']} {scheme}: {fault}" for fault in of_axe(page, rules))
+        if scheme == "light" and not again:
             yield from (f"{size['width']}: {fault}" for fault in of_fit(page))
-    yield from in_little_room(page)
 
 
 def in_little_room(page: Page) -> Iterator[str]:
@@ -108,13 +114,9 @@ def in_little_room(page: Page) -> Iterator[str]:
 
 
 def stretched(page: Page) -> Iterator[str]:
-    """The widths at which longer texts must still fit."""
-    for size in (DESK, PHONE):
+    """The widths at which longer texts must still fit, the last one with text spacing."""
+    for size in (DESK, PHONE, ZOOMED, NARROW):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         yield from (f"{size['width']} stretched: {fault}" for fault in of_fit(page))
-    yield from (f"stretched {fault}" for fault in in_little_room(page))
-
-
-def axe_in(packages: Path) -> str:
-    """The source of axe-core."""
-    return (packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(SPACE, SPACED)
+    yield from (f"320 stretched and spaced: {fault}" for fault in of_fit(page))

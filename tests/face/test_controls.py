@@ -50,14 +50,14 @@ def spoilt(face: Face, more: str, *, lenient: bool) -> Iterator[Opened]:
 
 
 def test_the_page_itself_is_sound(face: Face) -> None:
-    assert everything(face.open(PAGE), face.paper, face.axe) == []
+    assert everything(face.open(PAGE), face.paper) == []
 
 
 @pytest.mark.parametrize("what", SPOILT)
 def test_a_fault_is_found(face: Face, what: str) -> None:
     more, complaint = SPOILT[what]
     with spoilt(face, more, lenient=what == "another site") as opened:
-        faults = everything(opened, face.paper, face.axe)
+        faults = everything(opened, face.paper)
     assert any(complaint in fault for fault in faults), faults
 
 
@@ -66,7 +66,7 @@ def test_colours_of_the_night_are_looked_at(face: Face) -> None:
     opened = face.open(PAGE)
     pale = "document.querySelector('main p').animate([{color: 'light-dark(#211a23, #3a333d)'}], {fill: 'forwards', duration: 0})"
     opened.page.evaluate(pale)
-    faults = everything(opened, face.paper, face.axe)
+    faults = everything(opened, face.paper)
     assert [fault for fault in faults if "color-contrast" in fault and "dark" in fault]
     assert [fault for fault in faults if "light" in fault] == []
 
