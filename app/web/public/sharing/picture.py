@@ -20,15 +20,16 @@ SIZE = WIDTH, HEIGHT = 1200, 630
 LEFT, RIGHT, TEXT_WIDTH = 72, WIDTH - 72, 672
 BLOOM, BLOOM_AT, HALO = 372, (764, 106), 232
 # Sizes of the title with how many lines of it there is room for.
-TITLES = ((66, 3), (58, 3), (50, 4), (44, 4), (40, 5))
+TITLES = ((62, 3), (56, 3), (50, 4), (44, 4), (40, 5))
 TITLE_TOP, TITLE_BOTTOM, LEADING = 188, 386, 1.32
+FIGURE, BAR, BAR_HEIGHT, LINE = 504, 526, 18, 590
 ICON_MARGIN = 0.11
 MOST = 128
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that is written on it, in the reader's language save the title. `lit` is how many seeds shine; `figure` may be empty."""
+    """Everything that is written on it, in the reader's language save the title. `lit` is how many seeds shine; `bar`: are there figures?"""
 
     brand: str
     tag: str
@@ -135,15 +136,15 @@ def _set(title: str) -> tuple[int, tuple[str, ...]]:
 
 def _foot(image: Image.Image, pen: ImageDraw.ImageDraw, picture: Picture) -> None:
     """How many, how many are needed, and until when."""
+    pen.text((LEFT, LINE), drawable(picture.line), WHITE, type_of(28), anchor="ls")
+    if not picture.bar:
+        return
     figure = drawable(picture.figure)
-    if figure:
-        pen.text((LEFT, 520), figure, GOLD, type_of(68), anchor="ls")
-        beside = LEFT + round(width_of(figure, 68)) + 18
-        pen.text((beside, 518), drawable(picture.figure_words), WHITE, type_of(28), anchor="ls")
-    pen.text((RIGHT if figure else LEFT, 518), drawable(picture.line), WHITE, type_of(28), anchor="rs" if figure else "ls")
-    if picture.bar:
-        brush.pill(image, (LEFT, 550, RIGHT - LEFT, 20), SEED)
-        brush.pill(image, (LEFT, 550, max(20, (RIGHT - LEFT) * picture.lit // SEEDS), 20), GOLD)
+    pen.text((LEFT, FIGURE), figure, GOLD, type_of(68), anchor="ls")
+    beside = LEFT + round(width_of(figure, 68)) + 18
+    pen.text((beside, FIGURE), drawable(picture.figure_words), WHITE, type_of(28), anchor="ls")
+    brush.pill(image, (LEFT, BAR, RIGHT - LEFT, BAR_HEIGHT), SEED)
+    brush.pill(image, (LEFT, BAR, max(BAR_HEIGHT, (RIGHT - LEFT) * picture.lit // SEEDS), BAR_HEIGHT), GOLD)
 
 
 def _file(image: Image.Image) -> bytes:
