@@ -29,7 +29,7 @@ MOST = 128
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything that is written on it, in the reader's language save the title. `lit` is how many seeds shine; `bar`: are there figures?"""
+    """Everything that is written on it, in the reader's language save the title. `lit` is how many seeds shine; `bar`: with figures?"""
 
     brand: str
     tag: str
