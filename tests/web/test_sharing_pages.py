@@ -202,6 +202,7 @@ def test_a_crawler_finds_every_petition_and_no_personal_page(given: Given, petit
     for number in (petition.number, other.number, gone.number):
         assert {f"/petitions/{number}", f"/en/petitions/{number}"} <= set(found)
     assert {"/", "/en/"} <= set(found)
+    assert [path for path in found if client.get(path).status_code != 200] == []
     assert client.get("/sitemap-99999.xml").status_code == client.get("/sitemap-0.xml").status_code == 404
 
 
