@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -96,3 +97,11 @@ def test_check_digits_of_cards() -> None:
     assert is_card_number("378282246310005")
     assert not is_card_number("4111 1111 1111 1112")
     assert not is_card_number("0000 0000 0000 0000")
+
+
+@pytest.mark.parametrize("piece", ["0912", "a.", "中山路一段", "一二三四", "0-9-", "A1 "])
+def test_long_texts_cost_no_more_than_their_length(piece: str) -> None:
+    """A form holds up to half a megabyte, and is searched whenever it saves itself."""
+    began = perf_counter()
+    findings((piece * 40_000)[:40_000])
+    assert perf_counter() - began < 10, "in the square of the length it would be minutes"
