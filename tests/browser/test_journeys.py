@@ -12,6 +12,7 @@ from app.petition import queries
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition
 from tests.browser.conftest import Live
+from tests.web.visits import Visit
 
 pytestmark = pytest.mark.browser
 
@@ -143,6 +144,29 @@ def test_answer_without_javascript(live: Live, plain_context: BrowserContext) ->
     page.get_by_role("button", name="公布回應").click()
     expect(page.locator("main")).to_contain_text("還有5分鐘可以收回")
     assert stage(live, number) is Stage.RESPONDED
+
+
+def test_a_first_visitor_on_a_phone_endorses_in_five_steps(live: Live, context: BrowserContext) -> None:
+    with live.given() as given:
+        number = given.an_open_petition().number
+    mailbox, steps = Visit(live.app), 0
+    page = context.new_page()
+    page.goto(f"{live.url}/petitions/{number}")
+    for fields, button in (
+        ({}, "我要附議"),
+        ({"e-mail或手機號碼": "new@example.org"}, "寄驗證碼給我"),
+        ({"驗證碼": "new@example.org"}, "確認"),
+        ({"手機號碼": "0987-654-321", "暱稱": "山上的老師"}, "寄驗證碼給我"),
+        ({"驗證碼": "+886987654321"}, "確認"),
+    ):
+        for label, text in fields.items():
+            page.get_by_label(label).fill(mailbox.code(text) if label == "驗證碼" else text)
+        if "暱稱" in fields:
+            page.get_by_label("我是中華民國國民").check()
+        page.locator("main").get_by_role("button", name=button).first.click()
+        steps += 1
+    expect(page.locator("h1")).to_contain_text("已附議")
+    assert steps <= 5
 
 
 TEXTS = {"評估與分析": "經盤點各項意見後分析如下。", "諮詢與會議": "已辦理兩場協作會議。", "後續規劃": "依期程辦理。"}
