@@ -58,7 +58,7 @@ def _joining(world: World) -> Visit:
     """Has introduced themselves and waits for the code on the phone."""
     visit = _half_way(world)
     visit.get("/join")
-    number = f"09{uuid4().int % 100_000_000:08d}"
+    number = f"0987{uuid4().int % 1_000_000:06d}"
     visit.post("/join", {"address": number, "nickname": "山上的老師", "eligibility": "national", "language": "zh-Hant-TW"})
     return visit
 
