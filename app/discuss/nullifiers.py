@@ -9,8 +9,9 @@ from __future__ import annotations
 from app.kernel.secrets import Keyring, keyed_hash
 
 
-def of_vote(key: bytes, comment_id: int, person_id: int) -> bytes:
-    return keyed_hash(key, b"vote\0%d\0%d" % (comment_id, person_id))
+def of_vote(key: bytes, comment_id: int, phone_hash: bytes, seat: int) -> bytes:
+    """By the phone, which stays the same for who erases the account and returns."""
+    return keyed_hash(key, b"vote\0%d\0%d\0" % (comment_id, seat) + phone_hash)
 
 
 def of_report(keys: Keyring, comment_id: int, person_id: int) -> bytes:

@@ -38,10 +38,10 @@ def take_back(session: Session, comment: Comment, *, by: Person, keys: Keyring, 
 
 def voted(session: Session, comments: Sequence[Comment], *, by: Person, keys: Keyring) -> set[int]:
     """Which of these comments of one petition somebody found well argued: computed for themselves alone."""
-    if not comments or comments[0].petition.key_sealed is None:
+    if not comments or comments[0].petition.key_sealed is None or by.phone_hash is None:
         return set()
     key = petition_keys.unwrap(keys, comments[0].petition.key_sealed)
-    marks = [nullifiers.of_vote(key, comment.id, by.id) for comment in comments]
+    marks = [_nullifier(key, comment, by) for comment in comments]
     return set(session.scalars(select(CommentVote.comment_id).where(CommentVote.nullifier.in_(marks))))
 
 
@@ -51,4 +51,10 @@ def _mark(comment: Comment, by: Person, keys: Keyring, at: datetime) -> bytes:
         raise Conflict("comment.gone")
     if comment.petition.key_sealed is None:
         raise Conflict("discuss.closed")
-    return nullifiers.of_vote(petition_keys.unwrap(keys, comment.petition.key_sealed), comment.id, by.id)
+    return _nullifier(petition_keys.unwrap(keys, comment.petition.key_sealed), comment, by)
+
+
+def _nullifier(key: bytes, comment: Comment, by: Person) -> bytes:
+    if by.phone_hash is None or by.phone_seat is None:
+        raise NotAllowed("discuss.not_verified")
+    return nullifiers.of_vote(key, comment.id, by.phone_hash, by.phone_seat)

@@ -120,6 +120,18 @@ def test_who_may_not_vote(given: Given, session: Session, keys: Keyring, petitio
         votes.vote(session, comment, by=given.cast.ann, keys=keys, at=given.at)
 
 
+def test_erasing_and_returning_does_not_vote_twice(given: Given, session: Session, keys: Keyring, petition: Petition) -> None:
+    comment = said(given, petition, Lane.FOR, days_ago=1, argued=0)
+    voter = citizen(session, keys, "voter", at=given.at, no=90)
+    votes.vote(session, comment, by=voter, keys=keys, at=given.at)
+    phone, voter.phone_hash, voter.phone_seat, voter.verified_at = voter.phone_hash, None, None, None
+    session.flush()
+    back = citizen(session, keys, "back", at=given.at, no=91)
+    back.phone_hash = phone
+    with pytest.raises(Conflict, match=r"vote\.already"):
+        votes.vote(session, comment, by=back, keys=keys, at=given.at)
+
+
 def test_votes_of_one_person_have_nothing_in_common(given: Given, session: Session, keys: Keyring, petition: Petition) -> None:
     comments = [said(given, petition, Lane.FOR, days_ago=no, argued=0) for no in (1, 2)]
     voter = citizen(session, keys, "voter", at=given.at, no=90)
