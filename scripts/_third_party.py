@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from importlib.metadata import metadata
 from pathlib import Path
@@ -28,8 +29,19 @@ def _classified(classifiers: list[str]) -> str:
     return ", ".join(name for name in names if name != "OSI Approved")
 
 
-def table(packages: dict[str, str]) -> str:
-    rows = [f"| {name} | {version} | {licence(name)} |" for name, version in sorted(packages.items())]
+def of_node(folder: str) -> list[tuple[str, str, str]]:
+    """Name, version and licence of each Node package that a folder's lock file has; those that these need stand in the lock."""
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    places = ((name, packages[f"node_modules/{name}"]) for name in packages[""]["dependencies"])
+    return [(name, place["version"], place["license"]) for name, place in places]
+
+
+def of_python(packages: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [(name, version, licence(name)) for name, version in sorted(packages.items())]
+
+
+def table(packages: list[tuple[str, str, str]]) -> str:
+    rows = [f"| {name} | {version} | {licence} |" for name, version, licence in packages]
     return "\n".join(["| package | version | licence |", "| --- | --- | --- |", *rows])
 
 
@@ -44,11 +56,15 @@ Written by `scripts/third-party` from the lock files. What the pages show of oth
 
 ## What runs
 
-{table(running)}
+{table(of_python(running))}
 
 ## What tests need besides
 
-{table(only_testing)}
+{table(of_python(only_testing))}
+
+Of Node.js, with what they need as their `package-lock.json` lists it; Lighthouse is for `scripts/lighthouse` alone:
+
+{table([*of_node("tests/face"), *of_node("scripts/_lighthouse")])}
 """
 
 

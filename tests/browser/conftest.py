@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from sqlalchemy import Engine, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -28,7 +27,6 @@ from tests.conftest import HandClock
 from tests.given import Given
 from tests.web.visits import Visit
 
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
@@ -111,13 +109,3 @@ def plain_context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport=SIZES["phone"], java_script_enabled=False, locale="zh-TW")
     yield context
     context.close()
-
-
-def sound(page: Page) -> None:
-    """Assert that axe finds nothing and nothing is wider than the screen: on a phone by day, on a desk by night."""
-    for size, scheme in (("desk", "dark"), ("phone", "light")):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(SIZES[size])
-        found = Axe().run(page, options=AXE)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, size)

@@ -1,10 +1,6 @@
-"""A citizen's pages in Chromium: writing that keeps itself, endorsing, by keyboard and without JavaScript; axe on every page."""
+"""A citizen's pages in Chromium: writing that keeps itself, endorsing, by keyboard and without JavaScript."""
 
 from __future__ import annotations
-
-import os
-from itertools import product
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -14,24 +10,11 @@ from app.accounts import agencies
 from app.endorse.models import Endorsement
 from app.petition.models import Petition
 from app.propose.models import Draft
-from app.respond import actions as respond
-from tests.browser.conftest import SIZES, Live, sound
+from tests.browser.conftest import Live
 
 pytestmark = pytest.mark.browser
 
 TITLE = "國中小營養午餐食材來源與檢驗結果每日公開"
-SHOTS = os.environ.get("SHOTS")
-
-
-def look(page: Page, name: str) -> None:
-    """Axe, and for whoever wants to look (SHOTS names the folder) a picture of every scheme and size."""
-    sound(page)
-    if SHOTS:
-        for scheme, size in product(("light", "dark"), SIZES):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size(SIZES[size])
-            page.screenshot(path=Path(SHOTS) / f"{name}-{size}-{scheme}.png", full_page=True)
-    page.set_viewport_size(SIZES["phone"])
 
 
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:
@@ -50,7 +33,6 @@ def test_a_proposal_keeps_itself_and_is_handed_in(live: Live, context: BrowserCo
     live.enter(context, "mei")
     page, said = watched(context)
     page.goto(f"{live.url}/propose")
-    look(page, "write-empty")
     page.get_by_label("提議名稱").press_sequentially(TITLE)
     expect(page.locator("#similar article")).to_contain_text("校園午餐食材")
     expect(page.locator("#similar").get_by_role("link", name="改為附議這件")).to_have_attribute("href", f"/petitions/{other}/endorse")
@@ -70,7 +52,6 @@ def test_a_proposal_keeps_itself_and_is_handed_in(live: Live, context: BrowserCo
     page.get_by_label("訴求2").fill("檢驗不合格時在24小時內公布。")
     page.get_by_role("button", name="下一步").click()
     expect(page.locator(".summary")).to_be_focused()
-    look(page, "write-errors")
     page.get_by_role("link", name="為什麼需要改變").click()
     expect(page.get_by_label("為什麼需要改變")).to_be_focused()
     page.get_by_label("為什麼需要改變").fill("目前各校公開的欄位與時間都不同，家長很難比對。")
@@ -85,13 +66,10 @@ def test_a_proposal_keeps_itself_and_is_handed_in(live: Live, context: BrowserCo
     page.get_by_label("連結1的網址").fill("https://example.org/lunch")
     page.get_by_text("從機關列表選").click()
     page.get_by_text("內政部的所屬機關").click()
-    look(page, "back")
     page.get_by_role("button", name="下一步").click()
     expect(page.locator("article.panel")).to_contain_text("各校公開情形統計")
-    look(page, "preview")
     page.get_by_role("button", name="送出提議").click()
     expect(page.locator("h1")).to_have_text("已送出提議")
-    look(page, "receipt")
     assert said + more == []
     with live.platform.sessions() as session:
         assert session.scalar(select(Petition.title).order_by(Petition.id.desc()).limit(1)) == TITLE
@@ -104,44 +82,12 @@ def test_endorsed_and_taken_back(live: Live, context: BrowserContext) -> None:
     page, said = watched(context)
     page.goto(f"{live.url}/petitions/{number}")
     page.get_by_role("link", name="我要附議").or_(page.get_by_role("button", name="我要附議")).first.click()
-    look(page, "endorse")
     page.get_by_role("button", name="我要附議").click()
     expect(page.locator("h1")).to_contain_text("已附議")
-    look(page, "endorsed")
     page.goto(f"{live.url}/petitions/{number}/endorse")
-    look(page, "already")
     page.get_by_role("link", name="收回附議").click()
-    look(page, "take-back")
     page.get_by_role("button", name="收回我的附議").click()
     expect(page.locator("main")).to_contain_text("已經收回你的附議")
-    look(page, "mine")
-    assert said == []
-
-
-def test_my_own_pages(live: Live, context: BrowserContext) -> None:
-    with live.given() as given:
-        established = given.an_established_petition()
-        respond.contact(
-            given.session, established, by=given.cast.wu, agency=given.cast.finance, text="想請教你使用的作業系統版本。", at=given.at
-        )  # fmt: skip
-        refused = given.a_refused_petition(title="公車動態資訊站牌全面加上語音播報").number
-        open_one = given.an_open_petition(by=given.cast.kai, title="河川揚塵監測數據即時公開查詢", days=5).number
-        established_number = established.number
-    live.enter(context, "mei")
-    page, said = watched(context)
-    page.goto(f"{live.url}/petitions/{open_one}/endorse")
-    page.get_by_role("button", name="我要附議").click()
-    for path, name in (
-        ("/me", "me"),
-        (f"/me/{established_number}", "me-established"),
-        (f"/me/{refused}", "me-refused"),
-        (f"/me/{refused}/appeal", "appeal"),
-        (f"/propose?revise={refused}", "revise"),
-        ("/en/me", "me-english"),
-        (f"/en/propose?revise={refused}", "revise-english"),
-    ):
-        page.goto(live.url + path)
-        look(page, name)
     assert said == []
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.discuss import actions, queries, reports, votes
 from app.discuss.models import Comment, CommentGround, CommentReport, CommentVote, Lane
 from tests.browser.conftest import Live
-from tests.browser.test_citizen import look, watched
+from tests.browser.test_citizen import watched
 from tests.cast import citizen
 
 pytestmark = pytest.mark.browser
@@ -56,12 +56,9 @@ def test_reading(live: Live, context: BrowserContext, prefix: str) -> None:
     number, _ = told(live)
     page, said = watched(context)
     page.goto(f"{live.url}{prefix}/petitions/{number}")
-    look(page, f"petition{prefix[1:]}")
     page.locator("#discussion").scroll_into_view_if_needed()
     page.locator("section[aria-labelledby=discussion] > p > a").first.click()
-    look(page, f"discussion{prefix[1:]}")
     page.goto(f"{live.url}{prefix}/petitions/{number}/discussion?lane=for")
-    look(page, f"lane{prefix[1:]}")
     assert context.cookies() == []
     assert said == []
 
@@ -127,29 +124,21 @@ def test_every_page_of_somebody_who_takes_part(live: Live, context: BrowserConte
     page, said = watched(context)
     talk = f"{live.url}/petitions/{number}/discussion"
     page.goto(f"{talk}/{ids[2]}/vote")
-    look(page, "vote")
     page.goto(f"{talk}/{ids[2]}/report")
     page.get_by_role("button", name="送出檢舉").click()
-    look(page, "report-errors")
     page.get_by_label("和這件提議無關").check()
     page.get_by_role("button", name="送出檢舉").click()
-    look(page, "reported")
     page.goto(f"{talk}/write")
     page.get_by_label("反對").check()
     page.get_by_label("你的意見").fill("請打0912-345-678給我。")
     page.get_by_role("button", name="發表").click()
     expect(page.locator(".summary")).to_be_focused()
-    look(page, "write-errors")
     page.get_by_label("你的意見").fill("成本先算清楚再決定，比較不會做到一半。")
     page.get_by_role("button", name="預覽").click()
-    look(page, "write-preview")
     page.get_by_role("button", name="發表").click()
-    look(page, "mine")
     page.get_by_role("link", name="修改").click()
-    look(page, "edit")
     page.go_back()
     page.get_by_role("link", name="刪除").click()
-    look(page, "delete")
     page.get_by_role("button", name="刪除").click()
     expect(page.get_by_text("已經刪除，討論區只留下位置。")).to_be_visible()
     assert said == []
@@ -164,22 +153,16 @@ def test_those_who_reply_and_those_who_decide(live: Live, context: BrowserContex
     live.enter(context, "mei")
     page, said = watched(context)
     page.goto(f"{live.url}/me/{number}/discussion")
-    look(page, "proposer")
     page.locator(f"#c{ids[2]}").get_by_role("link", name="回覆").click()
-    look(page, "proposer-reply")
     live.enter(context, "wu")
     page.goto(f"{live.url}/desk/{number}/discussion")
-    look(page, "desk")
     page.locator(f"#c{ids[2]}").get_by_role("link", name="回覆").click()
-    look(page, "desk-reply")
     page.get_by_role("textbox", name="回覆").fill("五個步驟的清單我們會在處理規劃公布。")
     page.get_by_role("button", name="以機關名義回覆").click()
     expect(page.locator(f"#c{ids[2]}")).to_contain_text("財政部")
     live.enter(context, "hao")
     page.goto(f"{live.url}/moderate/comments")
-    look(page, "queue")
     page.locator("article h2 a").click()
-    look(page, "decide")
     page.get_by_label("移除，留下位置和理由").check()
     page.get_by_label("重複張貼相同內容").check()
     page.get_by_role("button", name="送出決定").click()

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from app.errands import actions
 from app.errands.work import go_on
-from tests.browser.conftest import Live, sound
+from tests.browser.conftest import Live
 from tests.browser.test_citizen import watched
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,6 @@ def test_progress_moves_by_itself_and_the_file_arrives(live: Live, context: Brow
     live.enter(context, "mei")
     page, said = watched(context)
     ask(page, live)
-    sound(page)
     page.evaluate("window.sameDocument = true")
     portions(live, 2)
     expect(page.locator("#errand progress")).to_have_attribute("value", "2")
@@ -44,7 +43,6 @@ def test_progress_moves_by_itself_and_the_file_arrives(live: Live, context: Brow
     portions(live, 20)
     expect(page.get_by_role("status")).to_contain_text("檔案做好了")
     assert page.evaluate("window.sameDocument") and page.evaluate("document.activeElement.tagName") == "A"
-    sound(page)
     with page.expect_download() as arriving:
         page.get_by_role("link", name="下載").click()
     with zipfile.ZipFile(arriving.value.path()) as archive:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SIZES, Live, sound
+from tests.browser.conftest import SIZES, Live
 
 pytestmark = pytest.mark.browser
 
@@ -118,14 +118,3 @@ def test_the_bar_never_covers_what_has_the_focus(live: Live, context: BrowserCon
         )
         covered += [hidden] if hidden else []
     assert covered == []
-
-
-def test_the_new_pages_are_sound(live: Live, context: BrowserContext) -> None:
-    with live.given() as given:
-        given.an_answered_petition()
-        code = given.cast.finance.code
-    page = context.new_page()
-    paths = ["/help", "/help/easy", "/accessibility", "/privacy", "/sitemap", "/data", "/transparency", "/agencies", f"/agencies/{code}"]
-    for path in [*paths, "/en/help", "/en/transparency", "/en/agencies", f"/en/agencies/{code}"]:
-        page.goto(live.url + path)
-        sound(page)

@@ -1,53 +1,13 @@
-"""The public pages in Chromium: axe in both schemes and widths, both languages, no complaint of the content policy, no cookie."""
+"""The public pages in Chromium: found and read without a script."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
-from app.petition.models import Petition
-from tests.browser.conftest import Live, sound
-from tests.cast import citizen
-from tests.given import Given
-from tests.web import test_public_pages as states
+from tests.browser.conftest import Live
 
 pytestmark = pytest.mark.browser
-
-SHOWN: list[Callable[[Given], Petition]] = [
-    states.refused,
-    states.nearly_there,
-    states.overdue_answer,
-    states.under_study,
-]
-
-
-def someone_elses(given: Given, no: int) -> Given:
-    """The same situations with a proposer of their own, since one person may submit only so many."""
-    person = citizen(given.session, given.keys, f"proposer{no}", at=given.at, no=900 + no)
-    return replace(given, cast=replace(given.cast, mei=person))
-
-
-def watched(context: BrowserContext) -> tuple[Page, list[str]]:
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" and "404" not in message.text else None)
-    page.on("pageerror", lambda fault: said.append(str(fault)))
-    return page, said
-
-
-def test_every_public_page_is_accessible_and_quiet(live: Live, context: BrowserContext) -> None:
-    with live.given() as given:
-        numbers = [state(someone_elses(given, no)).number for no, state in enumerate(SHOWN)]
-    page, said = watched(context)
-    paths = ["/", "/petitions", "/petitions?q=石虎", "/rules", "/petitions/none", *(f"/petitions/{number}" for number in numbers)]
-    for path in [*paths, "/en/", f"/en/petitions/{numbers[-1]}"]:
-        page.goto(live.url + path)
-        sound(page)
-    assert said == []
-    assert context.cookies() == []
 
 
 def test_search_and_filters_work_without_a_script(live: Live, plain_context: BrowserContext) -> None:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.petition.policy import Policy
 from app.web.public.sharing.oembed import height_of
-from tests.browser.conftest import Live, sound
+from tests.browser.conftest import Live
 from tests.given import Given
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,6 @@ def test_a_poster_is_one_sheet_however_much_is_said(live: Live, context: Browser
     page = context.new_page()
     for path in (f"/petitions/{much}/poster", f"/en/petitions/{little}/poster"):
         page.goto(live.url + path)
-        sound(page)
         assert sheets(page) == 1
         assert page.locator(".poster svg.qr").is_visible()
         page.emulate_media(media="print")
@@ -70,7 +69,6 @@ def test_a_card_stands_on_another_site_and_nothing_else_does(live: Live, context
         number = wordy(given)
     page = context.new_page()
     page.goto(f"{live.url}/petitions/{number}/embed")
-    sound(page)
     for tongue, width, height in (("", 600, height_of(600)), ("/en", 300, height_of(300))):
         with another_site(FRAME.format(f"{live.url}{tongue}/petitions/{number}/embed", width, height)) as site:
             page.set_viewport_size({"width": 700, "height": 600})

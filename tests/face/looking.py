@@ -26,10 +26,9 @@ AXE = """async (only) => {
     const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"], iframes: false, preload: false});
     return found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(" | "));
 }"""
-# Bytes packed with brotli; the desks may weigh more.
+# Bytes packed with brotli; the desks may have more script.
 HTML, FIRST_VIEW, REQUESTS = 14 * 1024, 120 * 1024, 8
-STYLE, SCRIPT = 12 * 1024, 10 * 1024
-STAFF_STYLE, STAFF_SCRIPT = 14 * 1024, 20 * 1024
+STYLE, SCRIPT, STAFF_SCRIPT = 12 * 1024, 10 * 1024, 20 * 1024
 
 
 def everything(opened: Opened, reader: Reader) -> list[str]:
@@ -60,7 +59,7 @@ def of_weight(opened: Opened, reader: Reader) -> Iterator[str]:
     page, staff = reader.read(opened.html).weight, any("/staff." in path for path in weights)
     for what, weight, most in (
         ("HTML", page, HTML),
-        ("CSS", sum(weight for path, weight in weights.items() if path.endswith(".css")), STAFF_STYLE if staff else STYLE),
+        ("CSS", sum(weight for path, weight in weights.items() if path.endswith(".css")), STYLE),
         ("JavaScript", sum(weight for path, weight in weights.items() if path.endswith(".mjs")), STAFF_SCRIPT if staff else SCRIPT),
         ("the first view", page + sum(weights.values()), FIRST_VIEW),
     ):

@@ -13,6 +13,7 @@ from app.kernel.errors import Conflict
 from app.kernel.secrets import Keyring
 from app.web.shared import continuations
 from app.web.shared.continuations import Continuation
+from app.web.shared.told import Told
 from tests.conftest import HandClock
 from tests.web.visits import Visit
 
@@ -154,7 +155,7 @@ def test_a_code_of_joining_does_not_sign_in(visit: Visit, app: Flask) -> None:
 def endorsed(app: Flask) -> list[str]:
     done: list[str] = []
 
-    def complete(number: str) -> str:
+    def complete(number: str, told: Told) -> str:
         if number == "closed":
             raise Conflict("endorse.closed")
         done.append(number)
