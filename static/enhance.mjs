@@ -126,6 +126,15 @@ function saving(root) {
   }
 }
 
+// What is not kept by itself is asked about before the page is left with it.
+function leaving(root) {
+  for (const form of all('form:has(textarea):not([data-autosave])', root)) {
+    const ask = (event) => event.preventDefault();
+    form.addEventListener('input', () => addEventListener('beforeunload', ask));
+    form.addEventListener('submit', () => removeEventListener('beforeunload', ask));
+  }
+}
+
 // data-live="address" data-live-target="#id": while typing in the field, its form is asked for that fragment after a pause.
 function living(root) {
   for (const field of all('[data-live]', root)) {
@@ -205,7 +214,7 @@ function coming(root) {
 }
 
 function enhance(root) {
-  copying(root); passing(root); counting(root); swapping(root); saving(root); living(root); session(root); coming(root); watching(root);
+  copying(root); passing(root); counting(root); swapping(root); saving(root); leaving(root); living(root); session(root); coming(root); watching(root);
 }
 
 enhance(document);

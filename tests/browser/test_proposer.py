@@ -76,6 +76,23 @@ def test_an_update_without_javascript(live: Live, plain_context: BrowserContext)
         assert session.scalar(select(func.count()).select_from(PetitionUpdate)) == 1
 
 
+def test_a_short_form_asks_before_it_is_left(live: Live, context: BrowserContext) -> None:
+    with live.given() as given:
+        number = a_lively_petition(given)
+    live.enter(context, "mei")
+    page = context.new_page()
+    page.goto(f"{live.url}/me/{number}/update")
+    page.get_by_label("近況", exact=True).click()
+    page.keyboard.type("還沒寫完的一段近況")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(page.get_by_label("近況", exact=True)).to_have_value("還沒寫完的一段近況")
+    page.get_by_role("button", name="發布近況").click()
+    expect(page.locator(".summary")).to_be_focused()
+
+
 def _write(page: Page, address: str, title: str) -> None:
     page.goto(address)
     page.get_by_label("提議名稱").fill(title)
