@@ -18,11 +18,17 @@ def style(page: Page, selector: str, name: str) -> str:
     return str(found)
 
 
+def choose(page: Page, theme: str) -> None:
+    """Press it and wait for its colours."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=theme).click()
+
+
 def test_a_theme_is_chosen_without_a_script_and_kept(live: Live, plain_context: BrowserContext) -> None:
     page = plain_context.new_page()
     page.emulate_media(color_scheme="light")
     page.goto(f"{live.url}/petitions?stage=endorsing")
-    page.get_by_role("button", name="深色").click()
+    choose(page, "深色")
     assert page.url == f"{live.url}/petitions?stage=endorsing"
     assert style(page, "body", "background-color") == DARK
     assert style(page, "html", "color-scheme") == "dark"
@@ -31,9 +37,9 @@ def test_a_theme_is_chosen_without_a_script_and_kept(live: Live, plain_context: 
     assert style(page, "body", "background-color") == DARK
     assert [cookie["path"] for cookie in plain_context.cookies()] == ["/theme.css"]
     page.emulate_media(color_scheme="dark")
-    page.get_by_role("button", name="Light").click()
+    choose(page, "Light")
     assert style(page, "body", "background-color") == LIGHT
-    page.get_by_role("button", name="System").click()
+    choose(page, "System")
     assert style(page, "body", "background-color") == DARK
     assert plain_context.cookies() == []
 
@@ -42,7 +48,7 @@ def test_nothing_is_drawn_before_the_theme_is_known(live: Live, context: Browser
     """The sheet stands in the head and blocks drawing: the first paint has the colours chosen."""
     page = context.new_page()
     page.goto(f"{live.url}/rules")
-    page.get_by_role("button", name="深色").click()
+    choose(page, "深色")
     blocking = page.evaluate("performance.getEntriesByType('resource').find(e => e.name.endsWith('/theme.css')).renderBlockingStatus")
     assert blocking == "blocking"
 
@@ -58,7 +64,7 @@ def test_desks_have_the_switch_and_one_order_of_styles(live: Live, context: Brow
     assert sheets == ["/static/app.css", "/static/staff.css", "/theme.css"]
     assert style(page, ".work", "display") == "grid"
     assert page.evaluate("performance.getEntriesByType('resource').length") <= 7
-    page.get_by_role("button", name="深色").click()
+    choose(page, "深色")
     assert page.evaluate(PAPER) == DARK
 
 
@@ -67,7 +73,7 @@ def test_paper_is_light_and_keeps_what_can_be_read(live: Live, context: BrowserC
         number = given.an_open_petition(endorsements=137).number
     page = context.new_page()
     page.goto(f"{live.url}/petitions/{number}")
-    page.get_by_role("button", name="深色").click()
+    choose(page, "深色")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
     for gone in (".idstrip", ".site-foot", ".mbar", ".crumbs", "main .btn", ".menu"):

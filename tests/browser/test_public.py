@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_search_and_filters_work_without_a_script(live: Live, plain_context: BrowserContext) -> None:
     with live.given() as given:
-        number = given.an_open_petition(endorsements=3).number
+        number = given.an_open_petition(endorsements=30).number
     page = plain_context.new_page()
     page.goto(live.url)
     page.get_by_label("搜尋提議").fill("報稅")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.face import browsing, paper
 from tests.face.browsing import Opened
@@ -35,21 +34,12 @@ class Face:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
 def packages() -> Path:
     return paper.modules()
 
 
 @pytest.fixture(scope="session")
-def face(server_url: str, template_database: str, browser: Browser, packages: Path) -> Iterator[Face]:
+def face(server_url: str, template_database: str, chromium: Browser, packages: Path) -> Iterator[Face]:
     names = (template_database.replace("template", kind) for kind in ("face", "bare"))
     with (
         running(server_url, next(names), template=template_database) as world,
@@ -57,7 +47,7 @@ def face(server_url: str, template_database: str, browser: Browser, packages: Pa
         paper.Reader(packages) as reader,
     ):
         axe = (packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-        full, bare = (browsing.Reader(browser, one, scripts=[axe]) for one in (world, empty))
+        full, bare = (browsing.Reader(chromium, one, scripts=[axe]) for one in (world, empty))
         yield Face(world, empty, full, bare, reader)
         full.close()
         bare.close()
