@@ -208,9 +208,12 @@ def test_two_decisions_at_once_make_one(sessions: sessionmaker[Session], keys: K
 
 
 def test_one_person_cannot_submit_twice_at_once(sessions: sessionmaker[Session], keys: Keyring, cast: Cast) -> None:
+    # Whoever comes after a rival has committed meets a similar petition, and has said what is different.
+    wanted = replace(TEXT, difference="另外要求公布試用的紀錄。")
+
     def submit(_: int) -> None:
         with sessions.begin() as session:
-            propose.submit(session, TEXT, by=cast.mei, keys=keys, workdays=WORKDAYS, at=START)
+            propose.submit(session, wanted, by=cast.mei, keys=keys, workdays=WORKDAYS, at=START)
 
     assert at_once(6, submit) == ["done", *["propose.in_review"] * 5]
 
