@@ -135,11 +135,12 @@ function leaving(root) {
   }
 }
 
-// data-live="address" data-live-target="#id": while typing in the field, its form is asked for that fragment after a pause.
+// data-live="address" data-live-target="#id": while typing in the field, its form is asked for that fragment after a pause;
+// also for what was typed before this file had come.
 function living(root) {
   for (const field of all('[data-live]', root)) {
-    let timer = 0, asked = field.value;
-    field.addEventListener('input', () => {
+    let timer = 0, asked = field.defaultValue;
+    const ask = () => {
       clearTimeout(timer);
       timer = setTimeout(async () => {
         if (field.value === asked) return;
@@ -149,7 +150,9 @@ function living(root) {
           if (answer.ok && !answer.redirected && asked === field.value) replace(field.dataset.liveTarget, await answer.text());
         } catch { /* the next key stroke asks again */ }
       }, 500);
-    });
+    };
+    field.addEventListener('input', ask);
+    ask();
   }
 }
 

@@ -43,6 +43,7 @@ def furnish(app: Flask) -> None:
     drawings = ("bloom", "ring", "curve", "pace", "spans", "split", "county_map")
     app.jinja_env.globals.update({name: getattr(pictures, name) for name in drawings})
     app.jinja_env.filters.update({name: getattr(filters, name) for name in filters.FILTERS})
+    app.jinja_env.tests["a_day"] = filters.is_day
     app.jinja_env.filters.update(
         display=display,
         stage_look=words.STAGES.__getitem__,

@@ -29,6 +29,14 @@ def local(value: datetime) -> datetime:
     return value.astimezone(TAIPEI)
 
 
+def is_day(typed: str) -> bool:
+    """Could a date field hold it? YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(typed).isoformat() == typed
+    except ValueError:
+        return False
+
+
 def count(value: int) -> str:
     """With thousands marked: 5,000."""
     return f"{value:,}"
