@@ -27,6 +27,8 @@ PACKAGES = ROOT / "scripts" / "_lighthouse"
 LEAST = {"performance": 0.97, "accessibility": 1.0, "best-practices": 1.0, "seo": 1.0}
 # Pages that only their reader sees are kept out of search engines on purpose.
 PERSONAL = ("endorse", "propose")
+# Now and then Chromium loses a trace (NO_NAVSTART): Lighthouse itself asks to be run again.
+TRIES = 3
 # Seconds for a code to leave.
 PATIENCE = 20
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -131,8 +133,11 @@ def _run(lighthouse: Path, chromium: str, visitor: Visitor, name: str, path: str
     if name in PERSONAL:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.cookies)
         command += [f"--extra-headers={json.dumps({'Cookie': cookies})}", "--skip-audits=is-crawlable"]
-    done = subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, text=True, check=False)
-    if done.returncode:
+    for _ in range(TRIES):
+        done = subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, text=True, check=False)
+        if not done.returncode:
+            break
+    else:
         raise Trouble(f"Lighthouse could not measure {visitor.origin}{path}:\n{done.stderr[-1500:]}")
     return dict(json.loads(done.stdout))
 
