@@ -1,0 +1,142 @@
+"""For every move of a petition's life, the acts of real people (or of the clock) that make it, each in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.endorse import actions as endorse
+from app.endorse import queries as ballots
+from app.endorse import tally
+from app.kernel.secrets import Keyring
+from app.petition import assignments, queries
+from app.petition.lifecycle import Move, Stage
+from app.petition.models import Petition, Transition
+from app.petition.policy import Policy
+from app.propose import actions as propose
+from app.respond import actions as respond
+from app.respond import answers
+from app.respond.models import Outcome
+from app.review import actions as review
+from app.review.rules import HideGround
+from tests import given
+from tests.cast import Cast, citizen
+from tests.given import REFUSAL, TEXT, WORKDAYS
+
+SMALL = replace(Policy(), endorse_threshold=4, early_warning=2, near_percent=75, submissions=10_000, in_review_at_once=10_000)
+STRANGERS = count(50_000)
+REASON = "此事涉及中央主管法規的修正，說明如上。"
+
+
+@dataclass
+class Scene:
+    """One petition, whoever may act, and the moment; a verb may let time pass."""
+
+    sessions: sessionmaker[Session]
+    keys: Keyring
+    cast: Cast
+    at: datetime
+    number: str = ""
+
+    def begin(self) -> None:
+        """Mei hands a petition in."""
+        text = replace(TEXT, difference="與其他提議不同。")
+        with self.sessions.begin() as session:
+            self.number = propose.submit(session, text, by=self.cast.mei, keys=self.keys, workdays=WORKDAYS, at=self.at).number
+
+    def do(self, act: Callable[[Session, Petition], object]) -> None:
+        """One act in a transaction of its own."""
+        with self.sessions.begin() as session:
+            act(session, queries.by_number(session, self.number, hidden=True))
+
+    def seen(self) -> tuple[dict[str, Any], list[Transition]]:
+        """The petition's row, and its ledger."""
+        with self.sessions() as session:
+            petition = queries.by_number(session, self.number, hidden=True)
+            columns = {column.key: getattr(petition, column.key) for column in Petition.__table__.columns}
+            return columns, queries.timeline(session, petition)
+
+    def endorsed(self, most: int) -> None:
+        """Strangers endorse as soon as they may, until so many have."""
+        columns, _ = self.seen()
+        self.at = max(self.at, columns["endorse_from"] or self.at)
+        for _ in range(most - columns["endorsements"]):
+            with self.sessions.begin() as session:
+                no = next(STRANGERS)
+                person = citizen(session, self.keys, f"s{no}", at=self.at, no=no)
+                endorse.cast(session, ballots.ballot(session, self.number, person.id), keys=self.keys, at=self.at)
+            self.do(lambda session, _: tally.count(session, at=self.at))
+
+    @property
+    def officer(self) -> dict[str, Any]:
+        return {"by": self.cast.wu, "agency": self.cast.finance, "at": self.at}
+
+
+Verb = Callable[[Scene], None]
+
+
+def simple(act: Callable[[Scene, Session, Petition], object]) -> Verb:
+    """A verb of one act, at the moment that it is."""
+    return lambda scene: scene.do(lambda session, petition: act(scene, session, petition))
+
+
+def hide(scene: Scene) -> None:
+    ground, why = HideGround.PERSONAL_DATA, "內文寫出了他人的姓名與住址。"
+    scene.do(lambda s, p: review.propose_hiding(s, p, by=scene.cast.hao, ground=ground, explanation=why, at=scene.at))
+    scene.do(lambda s, p: review.settle_hiding(s, p, by=scene.cast.lin, consent=True, at=scene.at))
+
+
+def lapse(scene: Scene) -> None:
+    columns, _ = scene.seen()
+    if columns["endorse_until"]:
+        scene.at = max(scene.at, columns["endorse_until"] + endorse.GRACE)
+    scene.do(lambda s, _: endorse.lapse_all_due(s, as_of=scene.at))
+
+
+def published(*outcomes: Outcome) -> Verb:
+    return simple(
+        lambda scene, s, p: answers.publish(s, p, given.answer(*outcomes, at=scene.at), keys=scene.keys, workdays=WORKDAYS, **scene.officer)
+    )
+
+
+def correct(scene: Scene) -> None:
+    """Once the letters have left."""
+    scene.at += timedelta(minutes=SMALL.recall_minutes + 1)
+    studied = scene.seen()[0]["stage"] is Stage.FOLLOW_UP
+    text = given.answer(Outcome.UNDER_STUDY if studied else Outcome.ADOPTED, Outcome.ADOPTED, at=scene.at)
+    scene.do(lambda s, p: answers.correct(s, p, text, reason="補上漏列的期程。", keys=scene.keys, **scene.officer))
+
+
+def close(scene: Scene) -> None:
+    scene.at += timedelta(days=SMALL.close_days)
+    scene.do(lambda s, _: respond.close_all_due(s, as_of=scene.at))
+
+
+VERBS: Mapping[Move, Verb] = {
+    Move.WITHDRAW: simple(lambda scene, s, p: propose.withdraw(s, p, by=scene.cast.mei, at=scene.at)),
+    Move.ADMIT: simple(lambda scene, s, p: review.admit(s, p, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at)),
+    Move.REFUSE: simple(lambda scene, s, p: review.refuse(s, p, by=scene.cast.hao, refusal=REFUSAL, at=scene.at)),
+    Move.HIDE: hide,
+    Move.APPEAL: simple(lambda scene, s, p: review.appeal(s, p, by=scene.cast.mei, reason=REASON, workdays=WORKDAYS, at=scene.at)),
+    Move.ASSIGN: simple(lambda scene, s, p: assignments.accept(s, p, **scene.officer)),
+    Move.MARK: lambda scene: scene.endorsed(SMALL.early_warning),
+    Move.REACH: lambda scene: scene.endorsed(SMALL.endorse_threshold),
+    Move.LAPSE: lapse,
+    Move.TAKE_UP: simple(lambda scene, s, p: respond.take_up(s, p, reason="此事已列入今年計畫。", workdays=WORKDAYS, **scene.officer)),
+    Move.PLAN: simple(lambda scene, s, p: respond.plan(s, p, text="先盤點系統，再邀請民眾試用。", **scene.officer)),
+    Move.CONTACT: simple(lambda scene, s, p: respond.contact(s, p, text="請問你使用的是哪一種作業系統？", **scene.officer)),
+    Move.MEET: simple(lambda scene, s, p: respond.meet(s, p, held_on="2026-02-26", record="出席者同意先試辦。", **scene.officer)),
+    Move.EXTEND: simple(lambda scene, s, p: respond.extend(s, p, reason="須跨部會協調。", workdays=WORKDAYS, **scene.officer)),
+    Move.ANSWER: published(Outcome.ADOPTED, Outcome.NOT_ADOPTED),
+    Move.STUDY: published(Outcome.ADOPTED, Outcome.UNDER_STUDY),
+    Move.RECALL: simple(lambda scene, s, p: answers.recall(s, p, **scene.officer)),
+    Move.RECALL_FINAL: simple(lambda scene, s, p: answers.recall(s, p, **scene.officer)),
+    Move.CORRECT: correct,
+    Move.PROGRESS: simple(lambda scene, s, p: answers.progress(s, p, text="已完成委託研究。", workdays=WORKDAYS, **scene.officer)),
+    Move.CLOSE: close,
+}
