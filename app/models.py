@@ -10,6 +10,7 @@ from app.follow import models as follow
 from app.jobs import models as jobs
 from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
+from app.petition import handovers
 from app.petition import models as petition
 from app.propose import models as propose
 from app.respond import models as respond
@@ -25,6 +26,7 @@ __all__ = [
     "endorse",
     "errands",
     "follow",
+    "handovers",
     "jobs",
     "kept",
     "office_days",

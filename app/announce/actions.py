@@ -59,7 +59,8 @@ def announce_messages(session: Session, keys: Keyring, *, at: datetime, limit: i
 
 def _announce(session: Session, keys: Keyring, transition: Transition, *, at: datetime) -> None:
     petition = session.get_one(Petition, transition.petition_id)
-    event = Event(mailings.event_of(transition), petition, {"petition": petition.id, "transition": transition.id}, at)
+    params = {"petition": petition.id, "transition": transition.id}
+    event = Event(mailings.event_of(transition), petition, params, at, tell=tuple(transition.facts.get("tell", ())))
     for notice in rules.notices(petition, transition):
         audience.write(session, keys, event, letter=notice.letter, to=notice.to)
     transition.announced_at = at

@@ -11,7 +11,7 @@ from sqlalchemy import CTE, Select, String, cast, exists, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Frequency, Membership, Person, Role
+from app.accounts.models import Agency, Frequency, Membership, Person, Role
 from app.announce.models import NoticeStop
 from app.announce.rules import Audience
 from app.follow.models import DigestItem
@@ -30,19 +30,24 @@ WANTED = (NoticeAddress.stopped_at.is_(None), ~IS_STOPPED)
 
 @dataclass(frozen=True)
 class Event:
-    """Something to be told once to each address; `name` is unique to it, `params` are what its letters look up."""
+    """Something to be told once to each address; `name` is unique to it, `params` are what its letters look up.
+
+    `tell` are the codes of the agencies that are meant besides those with a part in the petition.
+    """
 
     name: str
     petition: Petition
     params: dict[str, Any]
     at: datetime
+    tell: tuple[str, ...] = ()
 
 
 def write(session: Session, keys: Keyring, event: Event, *, letter: str, to: Iterable[Audience]) -> None:
     """Write this letter to everybody in the audiences who has none of this event yet and has not switched letters off."""
     for audience in to:
         if audience not in KINDS:
-            write_people(session, keys, event, letter=letter, to=session.scalars(people(event.petition, audience)), called=audience)
+            called = Audience.AGENCIES if audience is Audience.NAMED else audience
+            write_people(session, keys, event, letter=letter, to=session.scalars(people(event, audience)), called=called)
     kinds = [KINDS[audience] for audience in to if audience in KINDS]
     if kinds:
         _write_addresses(session, event, letter, kinds)
@@ -73,8 +78,9 @@ def beside(keys: Keyring, petition: Petition, email_hash: bytes) -> bytes:
     return petition_keys.address_hash(petition_keys.unwrap(keys, petition.key_sealed), email_hash)
 
 
-def people(petition: Petition, audience: Audience) -> Select[Person]:
+def people(event: Event, audience: Audience) -> Select[Person]:
     """The people with accounts whom the audience means."""
+    petition = event.petition
     reachable = select(Person).where(Person.email_sealed.is_not(None), Person.erased_at.is_(None)).order_by(Person.id)
     if audience is Audience.PROPOSER:
         return reachable.where(Person.id == petition.proposer_id)
@@ -86,6 +92,9 @@ def people(petition: Petition, audience: Audience) -> Select[Person]:
             Assignment.part.not_in(DONE_PARTS),
         )
         return reachable.where(serving.where(Membership.role == Role.OFFICER, named))
+    if audience is Audience.NAMED:
+        meant = exists().where(Agency.id == Membership.agency_id, Agency.code.in_(event.tell))
+        return reachable.where(serving.where(Membership.role == Role.OFFICER, meant))
     role = Role.MODERATOR if audience is Audience.MODERATORS else Role.ADMIN
     return reachable.where(serving.where(Membership.role == role))
 

@@ -71,6 +71,10 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
     facts: Facts = {"transition": transition, "reason": transition.reason}
     if "agency" in transition.facts:
         facts["by"] = _agency(session, speech, transition.facts["agency"])
+    if "other" in transition.facts:
+        facts["other"] = _agency(session, speech, transition.facts["other"])
+    if "due" in transition.facts:
+        facts["decide_by"] = datetime.fromisoformat(transition.facts["due"])
     if "ground" in transition.facts:
         facts["ground"] = speech.word(words.GROUNDS[transition.facts["ground"]])
     if "version" in transition.facts:

@@ -15,6 +15,8 @@ class Audience(StrEnum):
     ENDORSERS = "endorsers"
     FOLLOWERS = "followers"
     AGENCIES = "agencies"
+    # Those that the row of the ledger names in `tell`, with a part in the petition or not.
+    NAMED = "named"
     MODERATORS = "moderators"
     ADMINS = "admins"
 
@@ -23,6 +25,7 @@ PROPOSER = (Audience.PROPOSER,)
 READERS = (Audience.ENDORSERS, Audience.FOLLOWERS)
 CONCERNED = (*PROPOSER, *READERS)
 AGENCIES = (Audience.AGENCIES,)
+NAMED = (Audience.NAMED,)
 ADMINS = (Audience.ADMINS,)
 STAFF = (Audience.MODERATORS, Audience.ADMINS)
 
@@ -68,7 +71,19 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.HIDE: (Notice("hidden", PROPOSER),),
     Move.APPEAL: (Notice("appealed", PROPOSER),),
     # An agency that accepts tells nobody anything new; one that refuses may leave the lead open.
-    Move.ASSIGN: (Notice("assigned", AGENCIES, did="named"), Notice("lead_undecided", ADMINS, did="refused", undecided=True)),
+    Move.ASSIGN: (
+        Notice("assigned", AGENCIES, did="named"),
+        Notice("lead_undecided", ADMINS, did="refused", undecided=True),
+        Notice("handover_offered", NAMED, did="offered"),
+        Notice("handover", NAMED, did="handed_over"),
+        Notice("handover", AGENCIES, did="handed_over"),
+        Notice("handover", (*NAMED, *ADMINS), did="declined"),
+        Notice("handover", NAMED, did="withdrawn"),
+        Notice("handover", (*NAMED, *ADMINS), did="lapsed"),
+        Notice("handover", AGENCIES, did="settled"),
+        Notice("co_agency", NAMED, did="added"),
+        Notice("co_agency", NAMED, did="removed"),
+    ),
     Move.MARK: (
         Notice("mark_early", PROPOSER, mark="early"),
         Notice("mark_near", PROPOSER, mark="near"),

@@ -17,6 +17,7 @@ from app.jobs.errands import work_off
 from app.kernel import outbox, sent_copies
 from app.kernel.office_days import workdays
 from app.kernel.outbox import Channel
+from app.petition import handovers
 from app.petition import keys as petition_keys
 from app.propose import actions as proposing
 from app.respond import actions as responding
@@ -52,6 +53,7 @@ def errands(works: Works) -> None:
 def lapse(works: Works) -> None:
     with transaction(works) as session:
         endorsing.lapse_all_due(session, as_of=works.clock.now())
+        handovers.lapse_all_due(session, as_of=works.clock.now())
 
 
 def close(works: Works) -> None:

@@ -17,6 +17,8 @@ from app.petition.models import Assignment, Part, Petition
 
 REASON_MIN = 10
 REASON_MAX = 2_000
+# While these last an agency may say that the matter is not its own; what is under study is handed over instead.
+UNANSWERED = (Stage.ENDORSING, Stage.RESPONDING)
 
 
 def agencies_by_code(session: Session, codes: Iterable[str]) -> list[Agency]:
@@ -56,7 +58,7 @@ def assign(session: Session, petition: Petition, *, by: Person, lead: Agency, ot
     """The administrator names the lead where it is still open. Raises Conflict `petition.not_now`, `agency.decided`."""
     if has_lead(session, petition):
         raise Conflict("agency.decided")
-    facts = {"agency": lead.code, "did": "named"}
+    facts = {**acted(lead), "did": "named"}
     moves.make(session, petition, Move.ASSIGN, at=at, role=Role.ADMIN, by=by, facts=facts, lead_undecided=False)
     _name(session, petition, lead=lead, others=[agency for agency in others if agency.id != lead.id], at=at)
 
@@ -68,7 +70,7 @@ def accept(session: Session, petition: Petition, *, by: Person, agency: Agency, 
     """
     row = _undecided(session, petition, agency, at)
     opened = row.part is Part.SUGGESTED and not has_lead(session, petition)
-    facts = {"agency": agency.code, "did": "accepted"}
+    facts = {**acted(agency), "did": "accepted"}
     changes: dict[str, Any] = {"lead_undecided": False} if opened else {}
     moves.make(session, petition, Move.ASSIGN, at=at, role=Role.OFFICER, by=by, facts=facts, **changes)
     _decide(session, row, accepted_at=at, part=Part.LEAD if opened else row.part)
@@ -79,10 +81,10 @@ def refuse(session: Session, petition: Petition, *, by: Person, agency: Agency, 
 
     Raises NotAllowed, Conflict `agency.late`, `agency.decided`, Invalid.
     """
-    _said(reason)
+    said(reason)
     row = _undecided(session, petition, agency, at)
     left = select(Assignment.id).where(Assignment.petition_id == petition.id, Assignment.part == Part.LEAD, Assignment.id != row.id)
-    facts = {"agency": agency.code, "did": "refused", "endorsements": petition.endorsements}
+    facts = {**acted(agency), "did": "refused", "endorsements": petition.endorsements}
     moves.make(
         session, petition, Move.ASSIGN, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts,
         lead_undecided=session.scalar(left.limit(1)) is None,
@@ -94,7 +96,7 @@ def may_decide(petition: Petition, assignment: Assignment, *, at: datetime) -> b
     """May the agency still accept or refuse: named, undecided, within the days that rule 14 gives?"""
     within = at < deadlines.days_after(assignment.since, petition.policy.accept_days)
     is_open = assignment.accepted_at is None and assignment.part is not Part.REFUSED
-    return within and is_open and moves.may(petition.stage, Move.ASSIGN)
+    return within and is_open and petition.stage in UNANSWERED
 
 
 def without_lead(session: Session) -> list[Petition]:
@@ -102,7 +104,7 @@ def without_lead(session: Session) -> list[Petition]:
     lead = exists().where(Assignment.petition_id == Petition.id, Assignment.part == Part.LEAD)
     rows = (
         select(Petition)
-        .where(Petition.stage.in_((Stage.ENDORSING, Stage.RESPONDING)), ~lead)
+        .where(Petition.stage.in_(UNANSWERED), ~lead)
         .options(selectinload(Petition.assignments).selectinload(Assignment.agency), selectinload(Petition.demands))
         .order_by(Petition.respond_due_at.asc().nulls_last(), Petition.endorsements.desc(), Petition.id)
     )
@@ -113,6 +115,13 @@ def has_lead(session: Session, petition: Petition) -> bool:
     """Is somebody responsible for the answer?"""
     lead = select(Assignment.id).where(Assignment.petition_id == petition.id, Assignment.part == Part.LEAD)
     return session.scalar(lead.limit(1)) is not None
+
+
+def acted(agency: Agency, other: Agency | None = None) -> dict[str, Any]:
+    """What the ledger says of who acted, and towards whom: codes, and the names as they then were, Chinese and English."""
+    named = [agency] if other is None else [agency, other]
+    codes = dict(zip(("agency", "other"), (one.code for one in named), strict=False))
+    return {**codes, "names": {one.code: [one.name_zh, one.name_en] for one in named}}
 
 
 def _name(session: Session, petition: Petition, *, lead: Agency | None, others: Iterable[Agency], at: datetime) -> None:
@@ -146,7 +155,8 @@ def _decide(session: Session, row: Assignment, **changes: object) -> None:
         raise Conflict("agency.decided")
 
 
-def _said(reason: str) -> None:
+def said(reason: str) -> None:
+    """Raises Invalid unless a public reason says something."""
     count = len(reason.strip())
     if count == 0:
         raise Invalid([Problem("reason", "text.missing")])
@@ -157,10 +167,14 @@ def _said(reason: str) -> None:
 
 
 def settle(session: Session, petition: Petition, *, at: datetime) -> None:
-    """With the lead still open, every suggested agency leads."""
-    if not has_lead(session, petition):
-        suggested = Assignment.petition_id == petition.id, Assignment.part == Part.SUGGESTED
-        session.execute(update(Assignment).where(*suggested).values(part=Part.LEAD, since=at))
+    """With the lead still open, every suggested agency leads, and the ledger says so."""
+    if has_lead(session, petition):
+        return
+    suggested = Assignment.petition_id == petition.id, Assignment.part == Part.SUGGESTED
+    leading = session.scalars(update(Assignment).where(*suggested).values(part=Part.LEAD, since=at).returning(Assignment.id)).all()
+    if leading and moves.may(petition.stage, Move.ASSIGN):
+        facts = {"did": "all_lead", "leads": len(leading)}
+        moves.make(session, petition, Move.ASSIGN, at=at, role=Role.CLOCK, facts=facts, lead_undecided=False)
 
 
 def named(session: Session, petition: Petition, agency: Agency, *parts: Part) -> None:

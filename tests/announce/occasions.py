@@ -8,7 +8,7 @@ from datetime import timedelta
 from app.accounts.models import Language, Person, Role
 from app.endorse import nullifiers
 from app.kernel.outbox import ADDRESS
-from app.petition import assignments, moves
+from app.petition import assignments, co_agencies, handovers, moves
 from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move
 from app.petition.models import NoticeAddress, NoticeKind, Petition
@@ -152,6 +152,43 @@ def disowned(given: Given) -> Petition:
     return petition
 
 
+WHY = "軟體採購與資安標準由該部主管，由它主辦較妥。"
+
+
+def offered(given: Given) -> Petition:
+    petition, cast = given.an_established_petition(), given.cast
+    handovers.offer(given.session, petition, by=cast.wu, agency=cast.finance, to=cast.transport, reason=WHY, at=given.at)
+    return petition
+
+
+def decided(given: Given, fate: str) -> Petition:
+    """Offered to the transport ministry, and this became of it."""
+    petition, cast, session = offered(given), given.cast, given.session
+    row = handovers.open_for(session, petition)
+    assert row is not None
+    match fate:
+        case "handed_over":
+            handovers.accept(session, row, by=cast.chen, agency=cast.transport, at=given.at)
+        case "declined":
+            handovers.decline(session, row, by=cast.chen, agency=cast.transport, reason="本部不主管報稅系統的採購。", at=given.at)
+        case "withdrawn":
+            handovers.withdraw(session, petition, by=cast.wu, agency=cast.finance, at=given.at)
+        case "lapsed":
+            handovers.lapse_all_due(session, as_of=row.due_at)
+        case _:
+            handovers.settle_lead(session, petition, by=cast.ann, lead=cast.transport, reason=WHY, at=given.at)
+    return petition
+
+
+def helped(given: Given, *, removed: bool = False) -> Petition:
+    petition, cast = given.an_established_petition(), given.cast
+    who = {"by": cast.wu, "agency": cast.finance, "other": cast.transport, "reason": WHY, "at": given.at}
+    co_agencies.add(given.session, petition, **who)
+    if removed:
+        co_agencies.remove(given.session, petition, **who)
+    return petition
+
+
 OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.SUBMIT, ""): lambda given: given.a_petition_in_review(),
     (Move.WITHDRAW, ""): withdrawn,
@@ -162,6 +199,14 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.ASSIGN, ""): assigned,
     (Move.ASSIGN, "accepted"): accepted,
     (Move.ASSIGN, "refused"): disowned,
+    (Move.ASSIGN, "offered"): offered,
+    (Move.ASSIGN, "handed_over"): lambda given: decided(given, "handed_over"),
+    (Move.ASSIGN, "declined"): lambda given: decided(given, "declined"),
+    (Move.ASSIGN, "withdrawn"): lambda given: decided(given, "withdrawn"),
+    (Move.ASSIGN, "lapsed"): lambda given: decided(given, "lapsed"),
+    (Move.ASSIGN, "settled"): lambda given: decided(given, "settled"),
+    (Move.ASSIGN, "added"): helped,
+    (Move.ASSIGN, "removed"): lambda given: helped(given, removed=True),
     (Move.MARK, "early"): lambda given: marked(given, "early", 1_000),
     (Move.MARK, "near"): lambda given: marked(given, "near", 4_000),
     (Move.MARK, "reached"): reached_after_taking_up,

@@ -14,6 +14,7 @@ from typing import Any
 from app.endorse.counties import County
 from app.endorse.models import EndorsementHour
 from app.endorse.sources import Source
+from app.petition import assignments, co_agencies, handovers
 from app.petition.models import Petition
 from app.petition.text import Text
 from app.respond import actions as respond
@@ -149,6 +150,17 @@ def answered_just_now(given: Given) -> Petition:
     return given.an_answered_petition()
 
 
+def offered(given: Given) -> Petition:
+    """The lead would hand over to the transport ministry, and a third agency helps."""
+    petition, cast = given.an_established_petition(), given.cast
+    who = {"by": cast.wu, "agency": cast.finance, "at": given.at - timedelta(days=1)}
+    third = assignments.agencies_by_code(given.session, ["A21000000I"])[0]
+    co_agencies.add(given.session, petition, other=third, reason="問卷與公共衛生有關，請一起研議。", **who)
+    why = "訴求談的是車站與票證，主管機關是該部，由它主辦較妥。"
+    handovers.offer(given.session, petition, to=cast.transport, reason=why, stays=True, **who)
+    return petition
+
+
 PETITIONS: Mapping[str, Callable[[Given], Petition]] = {
     "in-review": stages.in_review,
     "review-overdue": stages.overdue_review,
@@ -170,6 +182,7 @@ PETITIONS: Mapping[str, Callable[[Given], Petition]] = {
     "planned": stages.planned,
     "in-conversation": in_conversation,
     "extended": stages.extended,
+    "offered": offered,
     "overdue": stages.overdue_answer,
     "answered": stages.answered,
     "answered-just-now": answered_just_now,

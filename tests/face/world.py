@@ -33,7 +33,7 @@ from app.kernel import office_days
 from app.kernel.db import engine_for, sessions_for
 from app.kernel.office_days import BY_HAND, OfficeDay
 from app.kernel.secrets import Keyring
-from app.petition import queries
+from app.petition import handovers, queries
 from app.petition.models import Petition
 from app.propose import actions as propose
 from app.propose.content import Content
@@ -137,6 +137,9 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
         | news.told(given, queries.by_number(session, places["established"]))
         | digests
     )
+    offer = handovers.open_for(session, queries.by_number(session, places["offered"]))
+    assert offer is not None
+    made |= {"offer": str(offer.id)}
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}
 

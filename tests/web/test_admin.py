@@ -116,8 +116,7 @@ def test_the_administrator_settles_an_open_lead(ann: Visit, given: Given, cast: 
     settled = queries.by_number(session, petition.number)
     assert {row.agency.name_zh: row.part for row in settled.assignments} == {"交通部": Part.LEAD, "財政部": Part.CO_AGENCY}
     assert not settled.lead_undecided
-    assert ann.get(f"/admin/leads/{petition.number}").status_code == 404
-    assert "平臺管理者確認主辦機關" in ann.get(f"/petitions/{petition.number}").text
+    assert "平臺管理者確認由交通部主辦" in ann.get(f"/petitions/{petition.number}").text
 
 
 def test_a_lead_that_was_named_meanwhile_stands(ann: Visit, given: Given, cast: Cast, session: Session, clock: HandClock) -> None:
@@ -125,7 +124,10 @@ def test_a_lead_that_was_named_meanwhile_stands(ann: Visit, given: Given, cast: 
     ann.get(f"/admin/leads/{petition.number}")
     assignments.accept(session, petition, by=cast.wu, agency=cast.finance, at=clock.at)
     session.commit()
-    assert ann.post(f"/admin/leads/{petition.number}", {"lead": cast.transport.code}).status_code == 404
+    late = ann.post(f"/admin/leads/{petition.number}", {"lead": cast.transport.code})
+    assert late.status_code == 409 and f'<option value="{cast.transport.code}" selected>' in late.text
+    session.expire_all()
+    assert {row.agency.name_zh: row.part for row in assignments.assigned(session, petition)}["財政部"] is Part.LEAD
 
 
 def test_a_day_is_closed_and_reopened_by_hand(ann: Visit, session: Session) -> None:

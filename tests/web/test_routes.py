@@ -22,6 +22,8 @@ from app.discuss import actions, reports
 from app.discuss.models import CommentGround, Lane
 from app.factory import create_app
 from app.kernel.office_days import BY_HAND, OfficeDay
+from app.petition import assignments, handovers
+from app.petition.handovers import Handover
 from app.petition.models import Petition
 from app.propose.models import PetitionUpdate
 from app.web.platform import Platform
@@ -128,6 +130,12 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("agency.case GET", "agency.act GET", "agency.act POST", "agency.contact GET", "agency.write POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.edit GET", "agency.press POST", "agency.autosave POST", "agency.preview GET"), RESPONSIBLE),
     **dict.fromkeys(("agency.publish POST", "agency.published_answer GET", "agency.recall POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.ask_handover GET", "agency.offer POST", "agency.withdraw_handover POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.ask_co_agency GET", "agency.add_co_agency POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.ask_removal GET", "agency.remove_co_agency POST"), RESPONSIBLE),
+    "agency.handovers_list GET": OFFICERS,
+    # Offered to the officer's agency.
+    **dict.fromkeys(("agency.offered GET", "agency.decide POST"), RESPONSIBLE),
     **dict.fromkeys(("admin.people GET", "admin.invite POST", "admin.end POST", "admin.reset POST", "admin.agencies GET"), ADMINS),
     **dict.fromkeys(("admin.leads GET", "admin.lead GET", "admin.assign POST", "admin.jobs GET", "admin.policy GET"), ADMINS),
     **dict.fromkeys(("admin.calendar GET", "admin.close_day POST", "admin.import_file POST", "admin.reopen POST"), ADMINS),
@@ -156,6 +164,7 @@ class World:
         self.responding = given.an_established_petition()
         self.undecided = given.an_open_petition(lead=False, title="離島交通船與公車月票整合成單一票證")
         self.reviewed = given.a_petition_in_review(title="公園飲水機水質檢驗數據每週上網公開")
+        self.handover = offered_to_finance(session, given, cast)
         self.told = PetitionUpdate(petition_id=self.reviewed.id, key=UUID(int=1), at=given.at, title="近況", text="還在等檢核。")
         session.add(self.told)
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
@@ -197,7 +206,7 @@ class World:
         given = {
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
-            "update_id": self.told.id,
+            "update_id": self.told.id, "handover_id": self.handover.id,
             "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "filename": "app.css",
             "page": 1,
@@ -209,6 +218,17 @@ class World:
     def petition(self, endpoint: str) -> Petition:
         surface = endpoint.partition(".")[0]
         return {"moderator": self.reviewed, "admin": self.undecided}.get(surface, self.responding)
+
+
+def offered_to_finance(session: Session, given: Given, cast: Cast) -> Handover:
+    """The other agency leads, and would hand over to the officer's."""
+    petition = given.an_open_petition(lead=False, by=cast.bo, title="身心障礙停車證數位化並免除紙本掛卡")
+    assignments.assign(session, petition, by=cast.ann, lead=cast.transport, at=given.at)
+    why = "停車證的費用減免由該部主管，由它主辦較妥。"
+    handovers.offer(session, petition, by=cast.chen, agency=cast.transport, to=cast.finance, reason=why, at=given.at)
+    found = handovers.open_for(session, petition)
+    assert found is not None
+    return found
 
 
 def told(answer: TestResponse, endpoint: str) -> Told:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.accounts.models import Role
+from app.petition import handovers
 from app.respond.queries import Desk
 from app.web.shared import guards, staff
 from app.web.shared.say import _, later
-from app.web.shared.session import db
+from app.web.shared.session import db, now
 from app.web.shared.staff import Link
 
 agency = Blueprint("agency", __name__)
@@ -26,6 +27,7 @@ def menu() -> list[Link]:
         Link("inbox", _("等待回應"), "agency.waiting", counts.waiting),
         Link("users", _("附議中"), "agency.gathering", counts.gathering),
         Link("circle-check", _("已回應"), "agency.answered", counts.answered),
+        Link("handshake", _("移交"), "agency.handovers_list", len(handovers.offered(db(), guards.agency(), at=now()))),
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from app.petition.lifecycle import Move
 from app.petition.models import Transition
@@ -12,7 +13,22 @@ from app.web.shared import filters
 from app.web.shared.say import _, later
 from app.web.shared.words import GROUNDS, MOVES, ROLES
 
+# Rows from before the ledger kept the agencies' names.
 ASSIGNED = {"named": later("平臺管理者確認主辦機關"), "accepted": later("機關確認由本機關處理"), "refused": later("機關說明不是主管機關")}
+BETWEEN = {
+    "named": later("平臺管理者確認由%(agency)s主辦"),
+    "accepted": later("%(agency)s確認由該機關處理"),
+    "refused": later("%(agency)s說明不是主管機關"),
+    "offered": later("%(agency)s提出移交主辦，等%(other)s決定"),
+    "handed_over": later("%(agency)s接手主辦，由%(other)s移交"),
+    "declined": later("%(agency)s沒有接受移交，%(other)s繼續主辦"),
+    "withdrawn": later("%(agency)s收回移交，繼續主辦"),
+    "lapsed": later("%(agency)s沒有在期限內決定移交，%(other)s繼續主辦"),
+    "settled": later("平臺管理者決定由%(agency)s主辦"),
+    "added": later("%(agency)s請%(other)s協辦"),
+    "removed": later("%(agency)s請%(other)s不再協辦"),
+}
+ALL_LEAD = later("成案時還沒有主辦機關，建議的%(count)s個機關都是主辦機關")
 
 
 @dataclass(frozen=True)
@@ -41,8 +57,19 @@ def _words(row: Transition) -> str:
     if row.move is Move.EXTEND and "to" in facts:
         due = filters.last_day(datetime.fromisoformat(facts["to"]))
         return _("展延回應期限到%(day)s", day=filters.day(due, weekday=True))
-    if row.move is Move.ASSIGN and facts.get("did") in ASSIGNED:
-        return str(ASSIGNED[facts["did"]])
+    if row.move is Move.ASSIGN and facts.get("did"):
+        return _assigned(facts)
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
     return str(MOVES[row.move])
+
+
+def _assigned(facts: Mapping[str, Any]) -> str:
+    """Who acts towards whom, by the names they then had."""
+    did, names = facts["did"], facts.get("names")
+    if did == "all_lead":
+        return str(ALL_LEAD) % {"count": facts["leads"]}
+    if names is None:
+        return str(ASSIGNED.get(did, MOVES[Move.ASSIGN]))
+    mine = {part: names[facts[part]][filters.in_english()] for part in ("agency", "other") if part in facts}
+    return str(BETWEEN[did]) % mine

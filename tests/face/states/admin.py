@@ -9,6 +9,7 @@ STATES = [
     State("admin-leads", "/admin/leads", who="ann"),
     State("admin-leads-empty", "/admin/leads", who="ann", bare=True),
     State("admin-lead", "/admin/leads/{without-lead}", who="ann"),
+    State("admin-lead-disputed", "/admin/leads/{offered}", who="ann"),
     State("admin-lead-wrong", "/admin/leads/{without-lead}", who="ann", sends={"lead": ""}, status=422),
     State("admin-calendar", "/admin/calendar", who="ann"),
     State("admin-calendar-wrong", "/admin/calendar", who="ann", sends={"day": "明天"}, to="/admin/calendar/close", status=422),
