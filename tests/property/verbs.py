@@ -14,7 +14,7 @@ from app.endorse import actions as endorse
 from app.endorse import queries as ballots
 from app.endorse import tally
 from app.kernel.secrets import Keyring
-from app.petition import assignments, queries
+from app.petition import assignments, handovers, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
 from app.petition.policy import Policy
@@ -104,6 +104,14 @@ def published(*outcomes: Outcome) -> Verb:
     )
 
 
+def assign(scene: Scene, session: Session, petition: Petition) -> None:
+    """What is under study is nobody's to refuse any more, but can be handed over."""
+    if petition.stage is Stage.FOLLOW_UP:
+        handovers.offer(session, petition, to=scene.cast.transport, reason="研議的事項由該部主管，由它主辦較妥。", **scene.officer)
+    else:
+        assignments.accept(session, petition, **scene.officer)
+
+
 def correct(scene: Scene) -> None:
     """Once the letters have left."""
     scene.at += timedelta(minutes=SMALL.recall_minutes + 1)
@@ -123,7 +131,7 @@ VERBS: Mapping[Move, Verb] = {
     Move.REFUSE: simple(lambda scene, s, p: review.refuse(s, p, by=scene.cast.hao, refusal=REFUSAL, at=scene.at)),
     Move.HIDE: hide,
     Move.APPEAL: simple(lambda scene, s, p: review.appeal(s, p, by=scene.cast.mei, reason=REASON, workdays=WORKDAYS, at=scene.at)),
-    Move.ASSIGN: simple(lambda scene, s, p: assignments.accept(s, p, **scene.officer)),
+    Move.ASSIGN: simple(assign),
     Move.MARK: lambda scene: scene.endorsed(SMALL.early_warning),
     Move.REACH: lambda scene: scene.endorsed(SMALL.endorse_threshold),
     Move.LAPSE: lapse,
