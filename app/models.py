@@ -12,6 +12,7 @@ from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
 from app.petition import handovers
 from app.petition import models as petition
+from app.petition import topics
 from app.propose import models as propose
 from app.respond import models as respond
 from app.review import models as review
@@ -38,4 +39,5 @@ __all__ = [
     "second_factor",
     "sent_copies",
     "sign_ins",
+    "topics",
 ]

@@ -22,6 +22,7 @@ from app.kernel.secrets import Keyring
 from app.petition import deadlines
 from app.petition.models import Assignment, Part, Petition, Transition
 from app.respond.models import Message, Reply, Response
+from app.review import grounds
 
 Facts = dict[str, Any]
 # Whoever endorses after a letter came by a letter.
@@ -75,8 +76,9 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts["other"] = _agency(session, speech, transition.facts["other"])
     if "due" in transition.facts:
         facts["decide_by"] = datetime.fromisoformat(transition.facts["due"])
-    if "ground" in transition.facts:
-        facts["ground"] = speech.word(words.GROUNDS[transition.facts["ground"]])
+    if "said" in transition.facts:
+        said = grounds.said_of(transition.facts)
+        facts.update(ground=speech.either(said.text_zh, said.text_en), law=speech.either(said.law_zh, said.law_en))
     if "version" in transition.facts:
         facts.update(_answer(session, speech, transition))
     if "to" in transition.facts:
@@ -142,7 +144,7 @@ def _decision(session: Session, _: Keyring, letter: Letter, speech: Speech, orig
     found = select(CommentDecision).where(CommentDecision.id == letter.params["decision"]).options(joinedload(CommentDecision.comment))
     decision = session.scalars(found).one()
     assert decision.ground is not None
-    return {"decision": decision, "comment": decision.comment, "ground": speech.word(words.GROUNDS[decision.ground])}
+    return {"decision": decision, "comment": decision.comment, "ground": speech.word(words.COMMENT_GROUNDS[decision.ground])}
 
 
 def _due(_: Session, __: Keyring, letter: Letter, ___: Speech, ____: str) -> Facts:

@@ -19,7 +19,6 @@ from app.accounts.models import Agency, Language, Role
 from app.discuss.models import CommentGround
 from app.kernel.workdays import TAIPEI, last_day, local_day
 from app.respond.models import Outcome
-from app.review.rules import Ground, HideGround
 
 LETTERS = Path(__file__).parents[2] / "templates/letters"
 SOURCE = Language.ZH
@@ -41,18 +40,11 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.UNDER_STUDY: _("納入研議"),
 }
 
-GROUNDS: Mapping[str, str] = {
-    Ground.NOT_CENTRAL: _("不屬於行政院所屬機關的業務"),
-    Ground.INDIVIDUAL_CASE: _("只涉及個人權益的個案"),
-    Ground.IN_COURT: _("司法審理或偵查中的案件"),
-    Ground.DUPLICATE: _("與進行中或最近已回應的提議重複"),
-    Ground.UNCLEAR: _("看不出具體訴求"),
-    Ground.UNLAWFUL_OR_ABUSIVE: _("內容違法、歧視或攻擊他人"),
-    Ground.ADVERTISING: _("廣告或商業宣傳"),
-    Ground.CONSTITUTION_OR_REFERENDUM: _("屬於修憲或公民投票的事項"),
-    HideGround.UNLAWFUL: _("內容違法"),
-    HideGround.ABUSIVE: _("攻擊或騷擾他人"),
-    HideGround.PERSONAL_DATA: _("含有個人資料"),
+COMMENT_GROUNDS: Mapping[CommentGround, str] = {
+    CommentGround.ADVERTISING: _("廣告或商業宣傳"),
+    CommentGround.UNLAWFUL: _("內容違法"),
+    CommentGround.ABUSIVE: _("攻擊或騷擾他人"),
+    CommentGround.PERSONAL_DATA: _("含有個人資料"),
     CommentGround.OFF_TOPIC: _("和這件提議無關"),
     CommentGround.FLOODING: _("重複張貼相同內容"),
 }
@@ -119,6 +111,10 @@ class Speech:
 
     def agency(self, agency: Agency) -> str:
         return agency.name_en if self.language is Language.EN else agency.name_zh
+
+    def either(self, zh: str, en: str) -> str:
+        """Words that are kept in both languages."""
+        return en if self.language is Language.EN else zh
 
     def listed(self, names: list[str]) -> str:
         return (", " if self.language is Language.EN else "、").join(names)

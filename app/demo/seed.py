@@ -34,11 +34,15 @@ from app.kernel.workdays import local_day, start_of
 from app.petition import keys as petition_keys
 from app.petition.models import Petition, Transition
 from app.petition.policy import policy_for
+from app.petition.topics import ListedTopic
 from app.respond import actions as respond
 from app.respond.models import Message
+from app.review.models import ListedGround
 
 Begin = Callable[[], AbstractContextManager[Session]]
 BEFORE_ALL = timedelta(days=600)
+# What the platform comes with.
+KEPT = (OfficeDay.__table__, ListedGround.__table__, ListedTopic.__table__)
 # One petition of every stage, for tests that need a platform with something on it.
 SMALL = (
     "delivery-fee-formula", "ev-socket-parking", "library-late-hours", "menstrual-products-tax", "my-insurance-claim",
@@ -79,7 +83,7 @@ def _is_ours_to_fill(begin: Begin, keys: Keyring, cast: Characters) -> bool:
 
 def _empty(session: Session) -> None:
     """Begin anew after a seeding that was killed: nobody has seen the platform yet."""
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name != OfficeDay.__tablename__)
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table not in KEPT)
     session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
 
 

@@ -13,7 +13,7 @@ AT_ONCE = 500
 DECIDED = (Move.ADMIT, Move.REFUSE, Move.HIDE, Move.APPEAL)
 QUEUE, DECISIONS = "queue.csv", "decisions.csv"
 WAITING = ("number", "title", "submitted_at", "review_due_at", "topic")
-MADE = ("number", "title", "at", "move", "from", "to", "role", "ground", "explanation", "elsewhere", "duplicate_of")
+MADE = ("number", "title", "at", "move", "from", "to", "role", "ground", "explanation", "elsewhere", "duplicate_of", "law")
 
 
 def total(asked: Asked) -> int:
@@ -44,4 +44,5 @@ def _decision(row: Transition, petition: Petition) -> tuple[object, ...]:
     return (
         petition.number, title, row.at, row.move, row.before, row.after, row.role,
         facts.get("ground"), row.reason, facts.get("elsewhere"), facts.get("duplicate_of"),
+        facts.get("said", {}).get("law_zh"),
     )  # fmt: skip

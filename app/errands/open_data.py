@@ -36,7 +36,18 @@ NAMED = {"threshold": "endorse_threshold"}
 TABLES = {
     "demands": ("no", "text"),
     "agencies": ("code", "name", "role"),
-    "timeline": ("at", "move", "stage", "role", "reason"),
+    "timeline": (
+        "at",
+        "move",
+        "stage",
+        "role",
+        "reason",
+        "ground",
+        "ground_text_zh",
+        "ground_text_en",
+        "ground_law_zh",
+        "ground_law_en",
+    ),
     "answers": ("version", "agency", "document_no", "published_at", "summary", "analysis", "consultations", "plan", "correction"),
     "outcomes": ("version", "demand", "outcome", "reason"),
     "promises": ("version", "no", "text", "due_on"),
@@ -87,7 +98,9 @@ def _lines(name: str, rows: Sequence[Row]) -> list[dict[str, object]]:
 
 
 def _step(row: Transition) -> Row:
-    return (row.at, row.move, row.after, row.role, row.reason)
+    said = row.facts.get("said", {})
+    words = (said.get(name, "") for name in ("text_zh", "text_en", "law_zh", "law_en"))
+    return (row.at, row.move, row.after, row.role, row.reason, row.facts.get("ground") if said else "", *words)
 
 
 def _answer(answer: Response) -> Row:

@@ -19,7 +19,6 @@ from app.accounts.models import Agency
 from app.petition import words
 from app.petition.lifecycle import ANSWERED, Stage
 from app.petition.models import Assignment, Part, Petition, Transition
-from app.petition.topics import Topic
 
 
 class Order(StrEnum):
@@ -37,7 +36,7 @@ class Wanted:
     text: str = ""
     stages: tuple[Stage, ...] = ()
     agency: str = ""
-    topic: Topic | None = None
+    topic: str = ""
     late: bool = False
     order: Order | None = None
 
@@ -115,7 +114,7 @@ def late_per_stage(session: Session, *, at: datetime) -> dict[Stage, int]:
     return dict(session.execute(rows).all())
 
 
-def per_topic(session: Session) -> list[tuple[Topic, int]]:
+def per_topic(session: Session) -> list[tuple[str, int]]:
     """Topics that have petitions, the fullest first."""
     number = func.count()
     rows = select(Petition.topic, number).where(Petition.stage != Stage.HIDDEN).group_by(Petition.topic)

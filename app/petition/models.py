@@ -14,7 +14,6 @@ from app.accounts.models import Agency, Frequency, Language, Person, Role
 from app.kernel.db import Base
 from app.petition.lifecycle import Move, Stage
 from app.petition.policy import Policy
-from app.petition.topics import Topic
 
 
 class Petition(Base):
@@ -27,7 +26,7 @@ class Petition(Base):
     title: Mapped[str] = mapped_column(String(200))
     reasons: Mapped[str] = mapped_column(Text)
     impact: Mapped[str] = mapped_column(Text)
-    topic: Mapped[Topic]
+    topic: Mapped[str] = mapped_column(String(24))
     difference: Mapped[str] = mapped_column(Text, default="")
     text_sha256: Mapped[str] = mapped_column(String(64))
     words: Mapped[str] = mapped_column(TSVECTOR)

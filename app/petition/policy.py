@@ -28,6 +28,10 @@ class Policy:
     review_workdays: int = 3
     appeal_days: int = 14
     duplicate_months: int = 6
+    four_eyes_refuse: bool = False
+    four_eyes_hide: bool = True
+    second_look_percent: int = 5
+    second_look_days: int = 30
     # rule 9: the proposer's dated updates
     update_title_max: int = 60
     update_text_max: int = 1_000

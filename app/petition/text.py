@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from app.petition import words
 from app.petition.models import Petition
-from app.petition.topics import Topic
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Text:
     demands: tuple[str, ...]
     reasons: str
     impact: str
-    topic: Topic | None
+    topic: str | None
     evidence: tuple[Link, ...] = ()
     agencies: tuple[str, ...] = ()
     decide_for_me: bool = False

@@ -1,11 +1,25 @@
-"""The subjects a petition may be filed under."""
+"""The subjects a petition may be filed under: a list that administrators keep, with a name in each language."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
+
+from sqlalchemy import SmallInteger, String, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kernel.db import Base
+from app.kernel.errors import Conflict, Invalid, NotFound, Problem
+
+CODE = re.compile(r"[a-z][a-z_]{1,23}")
+ZH_MAX, EN_MAX = 40, 60
 
 
 class Topic(StrEnum):
+    """The codes of the first topics."""
+
     TRANSPORT = "transport"
     EDUCATION = "education"
     HEALTH = "health"
@@ -20,3 +34,87 @@ class Topic(StrEnum):
     FINANCE = "finance"
     JUSTICE = "justice"
     SAFETY = "safety"
+
+
+class ListedTopic(Base):
+    """One topic. Petitions keep a retired one; new ones cannot choose it. `version` counts its changes."""
+
+    __tablename__ = "topic"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    name_zh: Mapped[str] = mapped_column(String(ZH_MAX))
+    name_en: Mapped[str] = mapped_column(String(EN_MAX))
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+def every(session: Session) -> list[ListedTopic]:
+    """The whole list in its order, retired ones last."""
+    rows = select(ListedTopic).order_by(ListedTopic.retired_at.asc().nulls_first(), ListedTopic.position, ListedTopic.id)
+    return list(session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def one(session: Session, code: str) -> ListedTopic:
+    """Raises NotFound."""
+    found = session.scalar(select(ListedTopic).where(ListedTopic.code == code).execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound("topic.unknown")
+    return found
+
+
+def may_choose(session: Session, code: str) -> bool:
+    """Is it a topic for new petitions?"""
+    return session.scalar(select(ListedTopic.id).where(ListedTopic.code == code, ListedTopic.retired_at.is_(None))) is not None
+
+
+def add(session: Session, code: str, *, zh: str, en: str) -> ListedTopic:
+    """A new last topic. Raises Invalid."""
+    faults = list(_problems(zh, en))
+    if not CODE.fullmatch(code):
+        faults.insert(0, Problem("code", "code.form"))
+    elif session.scalar(select(ListedTopic.id).where(ListedTopic.code == code)):
+        faults.insert(0, Problem("code", "code.taken"))
+    if faults:
+        raise Invalid(faults)
+    last = session.scalar(select(func.max(ListedTopic.position))) or 0
+    topic = ListedTopic(code=code, position=last + 1, name_zh=zh, name_en=en)
+    session.add(topic)
+    session.flush()
+    return topic
+
+
+def rename(session: Session, topic: ListedTopic, *, zh: str, en: str, position: int, seen: int) -> None:
+    """Other names, on every petition that has it; `seen` is the version that was read. Raises Invalid, Conflict `list.changed`."""
+    faults = list(_problems(zh, en))
+    if faults:
+        raise Invalid(faults)
+    _change(session, topic, seen, name_zh=zh, name_en=en, position=position)
+
+
+def retire(session: Session, topic: ListedTopic, *, seen: int, at: datetime) -> None:
+    """Not to be chosen any more. Raises Conflict `topic.last`, `list.changed`."""
+    if [row.id for row in every(session) if row.retired_at is None] == [topic.id]:
+        raise Conflict("topic.last")
+    _change(session, topic, seen, retired_at=at)
+
+
+def restore(session: Session, topic: ListedTopic, *, seen: int) -> None:
+    """To be chosen again. Raises Conflict `list.changed`."""
+    _change(session, topic, seen, retired_at=None)
+
+
+def _change(session: Session, topic: ListedTopic, seen: int, **changes: object) -> None:
+    row = update(ListedTopic).where(ListedTopic.id == topic.id, ListedTopic.version == seen)
+    changed = row.values(version=seen + 1, **changes).returning(ListedTopic.id).execution_options(synchronize_session=False)
+    if session.scalar(changed) is None:
+        raise Conflict("list.changed")
+    session.refresh(topic)
+
+
+def _problems(zh: str, en: str) -> Iterator[Problem]:
+    for field, text, most in (("name_zh", zh, ZH_MAX), ("name_en", en, EN_MAX)):
+        if not text:
+            yield Problem(field, "text.missing")
+        elif len(text) > most:
+            yield Problem(field, "text.long", {"most": most, "count": len(text)})

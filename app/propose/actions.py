@@ -14,7 +14,7 @@ from app.accounts.models import Person, Role
 from app.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import Workdays, local_day
-from app.petition import assignments, deadlines, moves, similar
+from app.petition import assignments, deadlines, moves, similar, topics
 from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Demand, Evidence, Petition
@@ -109,6 +109,8 @@ def problems(session: Session, text: Text, *, policy: Policy, revises: int | Non
     `revises` is the refused petition that it rewrites, from which it need not differ.
     """
     faults = rules.problems(text, policy)
+    if text.topic and not topics.may_choose(session, text.topic):
+        faults.append(Problem("topic", "topic.missing"))
     if not text.difference and similar.petitions(session, text.title, limit=policy.similar_shown, besides=revises):
         faults.append(Problem("difference", "difference.missing"))
     return faults

@@ -10,7 +10,6 @@ from typing import Any
 
 from app.petition.models import Petition
 from app.petition.text import Link, Text, text_of
-from app.petition.topics import Topic
 
 # What a database or a reader cannot take: control characters, save tabs and line ends.
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -53,13 +52,13 @@ class Content:
 
     @property
     def text(self) -> Text:
-        """The text to hand in; a topic that there is none of counts as not chosen."""
+        """The text to hand in."""
         return Text(
             title=self.title,
             demands=self.demands,
             reasons=self.reasons,
             impact=self.impact,
-            topic=Topic(self.topic) if self.topic in set(Topic) else None,
+            topic=self.topic or None,
             evidence=self.evidence,
             agencies=() if self.decide_for_me else self.agencies,
             decide_for_me=self.decide_for_me,

@@ -1,9 +1,10 @@
-"""Admit, refuse, hide with two moderators, appeal."""
+"""Admit, refuse and hide, alone or with a second moderator as the policy says, appeal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,17 +16,19 @@ from app.kernel.workdays import Workdays
 from app.petition import assignments, deadlines, moves, queries, similar
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
-from app.review import rules
-from app.review.models import HideProposal
-from app.review.rules import Ground, HideGround, Refusal, barred
+from app.review import grounds, proposals, rules
+from app.review.models import DecisionProposal, GroundKind
+from app.review.rules import Ground, Refusal
 
 
 def admit(session: Session, petition: Petition, *, by: Person, lead: Agency | None, others: Iterable[Agency] = (), at: datetime) -> None:
     """Open it to endorsements from tomorrow on, its text frozen and its agencies named (rules 8, 9, 14).
 
-    Raises NotAllowed, Conflict, Invalid `agency.none`.
+    Raises NotAllowed, Conflict (`refuse.waits` while a refusal waits for a second moderator), Invalid `agency.none`.
     """
     _impartial(session, petition, by)
+    if proposals.to_make(session, petition, Move.REFUSE) is not None:
+        raise Conflict("refuse.waits")
     window = deadlines.endorse_window(at, days=petition.policy.endorse_days)
     moves.make(
         session, petition, Move.ADMIT, at=at, role=Role.MODERATOR, by=by,
@@ -35,18 +38,38 @@ def admit(session: Session, petition: Petition, *, by: Person, lead: Agency | No
 
 
 def refuse(session: Session, petition: Petition, *, by: Person, refusal: Refusal, at: datetime) -> None:
-    """Refuse it on one public ground (rules 6, 7). Raises NotAllowed, Conflict, Invalid."""
+    """Refuse it on one public ground, where one moderator may (rules 6, 7).
+
+    Raises NotAllowed `refuse.second` where it takes two, `review.own`, `review.appeal`, Conflict, Invalid.
+    """
     _impartial(session, petition, by)
-    rules.check(refusal)
-    other = _duplicate_of(session, petition, refusal, at) if refusal.ground is Ground.DUPLICATE else None
-    facts = {"ground": refusal.ground, "elsewhere": refusal.elsewhere.strip(), "duplicate_of": other}
-    moves.make(
-        session, petition, Move.REFUSE, at=at, role=Role.MODERATOR, by=by,
-        reason=refusal.explanation.strip(), facts=facts, refused_at=at, closed_at=at,
-    )  # fmt: skip
+    if petition.policy.four_eyes_refuse:
+        raise NotAllowed("refuse.second")
+    facts = refusal_facts(session, petition, refusal, at=at)
+    _made(session, petition, Move.REFUSE, by=by, explanation=refusal.explanation, facts=facts, at=at)
 
 
-def propose_hiding(session: Session, petition: Petition, *, by: Person, ground: HideGround, explanation: str, at: datetime) -> HideProposal:
+def hide(session: Session, petition: Petition, *, by: Person, ground: str, explanation: str, at: datetime) -> None:
+    """Take its text from view, where one moderator may. Raises NotAllowed `hide.second` where it takes two, Conflict, Invalid."""
+    _impartial(session, petition, by)
+    if petition.policy.four_eyes_hide:
+        raise NotAllowed("hide.second")
+    rules.check_explanation(explanation)
+    facts = grounds.facts_of(grounds.chosen(session, GroundKind.HIDE, ground))
+    _made(session, petition, Move.HIDE, by=by, explanation=explanation, facts=facts, at=at)
+
+
+def propose_refusal(session: Session, petition: Petition, *, by: Person, refusal: Refusal, at: datetime) -> DecisionProposal:
+    """Ask a second moderator to refuse it.
+
+    Raises NotAllowed, Conflict `refuse.proposed` when somebody already has, `petition.not_now`, Invalid.
+    """
+    _impartial(session, petition, by)
+    facts = refusal_facts(session, petition, refusal, at=at)
+    return _proposed(session, petition, Move.REFUSE, by=by, explanation=refusal.explanation, facts=facts, at=at)
+
+
+def propose_hiding(session: Session, petition: Petition, *, by: Person, ground: str, explanation: str, at: datetime) -> DecisionProposal:
     """Ask a second moderator to hide it.
 
     Raises NotAllowed `review.own`, Conflict `hide.proposed` when somebody already has, `petition.not_now`, Invalid.
@@ -54,13 +77,16 @@ def propose_hiding(session: Session, petition: Petition, *, by: Person, ground: 
     if petition.proposer_id == by.id:
         raise NotAllowed("review.own")
     rules.check_explanation(explanation)
-    if not moves.may(petition.stage, Move.HIDE):
-        raise Conflict("petition.not_now", stage=petition.stage, move=Move.HIDE)
-    row = insert(HideProposal).values(petition_id=petition.id, ground=ground, explanation=explanation.strip(), by_id=by.id, at=at)
-    proposed: HideProposal | None = session.scalar(row.on_conflict_do_nothing().returning(HideProposal))
-    if proposed is None:
-        raise Conflict("hide.proposed")
-    return proposed
+    facts = grounds.facts_of(grounds.chosen(session, GroundKind.HIDE, ground))
+    return _proposed(session, petition, Move.HIDE, by=by, explanation=explanation, facts=facts, at=at)
+
+
+def settle_refusal(session: Session, petition: Petition, *, by: Person, consent: bool, at: datetime) -> None:
+    """The second moderator's word on a refusal; without consent the review goes on.
+
+    Raises NotAllowed `refuse.second`, `review.own`, `review.appeal`, Conflict.
+    """
+    _settle(session, petition, Move.REFUSE, by=by, consent=consent, at=at)
 
 
 def settle_hiding(session: Session, petition: Petition, *, by: Person, consent: bool, at: datetime) -> None:
@@ -68,21 +94,15 @@ def settle_hiding(session: Session, petition: Petition, *, by: Person, consent: 
 
     Raises NotAllowed `hide.second`, `review.own`, `review.appeal`, Conflict.
     """
-    _impartial(session, petition, by)
-    proposal = session.scalar(select(HideProposal).where(HideProposal.petition_id == petition.id, HideProposal.settled_at.is_(None)))
-    if proposal is None:
-        raise Conflict("hide.settled")
-    if proposal.by_id == by.id:
-        raise NotAllowed("hide.second")
-    mine = update(HideProposal).where(HideProposal.id == proposal.id, HideProposal.settled_at.is_(None))
-    settled = session.execute(mine.values(settled_by_id=by.id, settled_at=at, consented=consent).returning(HideProposal.id)).first()
-    if settled is None:
-        raise Conflict("hide.settled")
-    if consent:
-        moves.make(
-            session, petition, Move.HIDE, at=at, role=Role.MODERATOR, by=by,
-            reason=proposal.explanation, facts={"ground": proposal.ground}, closed_at=at,
-        )  # fmt: skip
+    _settle(session, petition, Move.HIDE, by=by, consent=consent, at=at)
+
+
+def refusal_facts(session: Session, petition: Petition, refusal: Refusal, *, at: datetime) -> dict[str, Any]:
+    """What the ledger will keep of a refusal besides its explanation. Raises Invalid unless it says all that the public is owed."""
+    ground = grounds.chosen(session, GroundKind.REFUSE, refusal.ground)
+    rules.check(refusal, blanks=grounds.unfilled(ground, refusal.explanation))
+    other = _duplicate_of(session, petition, refusal, at) if ground.code == Ground.DUPLICATE else None
+    return {**grounds.facts_of(ground), "elsewhere": refusal.elsewhere.strip(), "duplicate_of": other}
 
 
 def appeal(session: Session, petition: Petition, *, by: Person, reason: str, workdays: Workdays, at: datetime) -> None:
@@ -106,8 +126,43 @@ def appeal(session: Session, petition: Petition, *, by: Person, reason: str, wor
     )  # fmt: skip
 
 
+def _proposed(
+    session: Session, petition: Petition, move: Move, *, by: Person, explanation: str, facts: dict[str, Any], at: datetime
+) -> DecisionProposal:
+    if not moves.may(petition.stage, move):
+        raise Conflict("petition.not_now", stage=petition.stage, move=move)
+    kept = {"explanation": explanation.strip(), "facts": {**facts, "four_eyes": True}}
+    row = insert(DecisionProposal).values(petition_id=petition.id, move=move, by_id=by.id, at=at, **kept)
+    proposed: DecisionProposal | None = session.scalar(row.on_conflict_do_nothing().returning(DecisionProposal))
+    if proposed is None:
+        raise Conflict(f"{move}.proposed")
+    return proposed
+
+
+def _settle(session: Session, petition: Petition, move: Move, *, by: Person, consent: bool, at: datetime) -> None:
+    _impartial(session, petition, by)
+    proposal = proposals.to_make(session, petition, move)
+    if proposal is None:
+        raise Conflict(f"{move}.settled")
+    if proposal.by_id == by.id:
+        raise NotAllowed(f"{move}.second")
+    mine = update(DecisionProposal).where(DecisionProposal.id == proposal.id, DecisionProposal.settled_at.is_(None))
+    settled = session.execute(mine.values(settled_by_id=by.id, settled_at=at, consented=consent).returning(DecisionProposal.id)).first()
+    if settled is None:
+        raise Conflict(f"{move}.settled")
+    if consent:
+        _made(session, petition, move, by=by, explanation=proposal.explanation, facts=proposal.facts, at=at)
+
+
+def _made(session: Session, petition: Petition, move: Move, *, by: Person, explanation: str, facts: dict[str, Any], at: datetime) -> None:
+    changes: dict[str, Any] = {"refused_at": at} if move is Move.REFUSE else {}
+    moves.make(
+        session, petition, move, at=at, role=Role.MODERATOR, by=by, reason=explanation.strip(), facts=facts, closed_at=at, **changes
+    )  # fmt: skip
+
+
 def _impartial(session: Session, petition: Petition, by: Person) -> None:
-    code = barred(petition, queries.timeline(session, petition), by)
+    code = proposals.why_barred(session, petition, queries.timeline(session, petition), by)
     if code is not None:
         raise NotAllowed(code)
 

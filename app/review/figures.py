@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.kernel.workdays import TAIPEI, Workdays
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
-from app.review.rules import Ground
+from app.review import grounds
+from app.review.models import GroundKind, ListedGround
 
 DECISIONS = (Move.ADMIT, Move.REFUSE)
 BEGINNINGS = (Move.SUBMIT, Move.APPEAL)
@@ -49,12 +50,13 @@ def punctuality(session: Session, *, workdays: Workdays) -> Punctuality:
     return Punctuality(sum(row[2] for row in found), sum(row[3] for row in found), _median(took))
 
 
-def grounds(session: Session) -> dict[Ground, int]:
-    """Refusals by their ground, those later appealed included; in the order of the rules."""
+def refusals(session: Session) -> list[tuple[ListedGround, int]]:
+    """Refusals by their ground, those later appealed included; in the order of the list, without retired grounds that nobody was given."""
     ground = Transition.facts["ground"].as_string()
     rows = select(ground, func.count()).where(Transition.move == Move.REFUSE).group_by(ground)
     counted: dict[str, int] = dict(session.execute(rows).all())
-    return {ground: counted.get(ground, 0) for ground in Ground}
+    listed = [ground for ground in grounds.every(session) if ground.kind is GroundKind.REFUSE]
+    return [(ground, counted.get(ground.code, 0)) for ground in listed if ground.used_until is None or ground.code in counted]
 
 
 def _last(moves: tuple[Move, ...]) -> Select[int, int, datetime]:

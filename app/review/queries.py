@@ -13,7 +13,8 @@ from app.petition import deadlines, personal, queries, similar
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Petition, Transition
 from app.petition.personal import Finding
-from app.review.models import HideProposal
+from app.review import proposals
+from app.review.models import DecisionProposal
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Case:
     timeline: list[Transition]
     alike: list[Alike]
     hints: list[Finding]
-    hiding: HideProposal | None
+    proposals: list[DecisionProposal]
     left: int
     overdue: int
 
@@ -66,14 +67,13 @@ class Counts:
     """How much waits: for a decision, and for a second moderator's word."""
 
     review: int
-    hiding: int
+    proposals: int
 
 
 def count_waiting(session: Session) -> Counts:
     """The numbers for the menu."""
     review = select(func.count()).where(Petition.stage == Stage.IN_REVIEW).scalar_subquery()
-    hiding = select(func.count()).where(HideProposal.settled_at.is_(None)).scalar_subquery()
-    return Counts(*session.execute(select(review, hiding)).one())
+    return Counts(*session.execute(select(review, proposals.count())).one())
 
 
 def inbox(session: Session, *, workdays: Workdays, at: datetime) -> list[Waiting]:
@@ -102,7 +102,7 @@ def case(session: Session, number: str, *, workdays: Workdays, at: datetime) -> 
         queries.timeline(session, petition),
         [Alike(like.petition, like.likeness, similar.forbids(like.petition, at=at)) for like in likes],
         hints(petition),
-        hide_proposal(session, petition),
+        proposals.of(session, petition),
         *_time(petition, workdays, at),
     )
 
@@ -113,22 +113,6 @@ def hints(petition: Petition) -> list[Finding]:
     labels = [item.label for item in petition.evidence]
     texts = [petition.title, *demands, petition.reasons, petition.impact, petition.difference, *labels]
     return list(dict.fromkeys(finding for text in texts for finding in personal.findings(text)))
-
-
-def hide_proposal(session: Session, petition: Petition) -> HideProposal | None:
-    """The proposal to hide it that waits for a second moderator."""
-    return session.scalar(select(HideProposal).where(HideProposal.petition_id == petition.id, HideProposal.settled_at.is_(None)))
-
-
-def hide_proposals(session: Session) -> list[tuple[HideProposal, Petition]]:
-    """Everything that waits for a second moderator, oldest first."""
-    rows = (
-        select(HideProposal, Petition)
-        .join(Petition, Petition.id == HideProposal.petition_id)
-        .where(HideProposal.settled_at.is_(None))
-        .order_by(HideProposal.id)
-    )
-    return [(proposal, petition) for proposal, petition in session.execute(rows)]
 
 
 def _appeals(session: Session, ids: list[int]) -> dict[int, datetime]:

@@ -1,8 +1,8 @@
-"""The closed lists of grounds, what a refusal must say, and who may not decide (rules 6 and 7)."""
+"""The grounds that the platform begins with, what a refusal must say, and who may not decide (rules 6 and 7)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ EXPLANATION_MAX = 2_000
 
 
 class Ground(StrEnum):
-    """Why a petition is not admitted."""
+    """The codes of the first grounds of refusal; the list itself is kept by administrators (`grounds`)."""
 
     NOT_CENTRAL = "not_central"
     INDIVIDUAL_CASE = "individual_case"
@@ -29,7 +29,7 @@ class Ground(StrEnum):
 
 
 class HideGround(StrEnum):
-    """Why a petition's text is taken from view."""
+    """The same for taking a text from view."""
 
     UNLAWFUL = "unlawful"
     ABUSIVE = "abusive"
@@ -40,19 +40,20 @@ class HideGround(StrEnum):
 class Refusal:
     """What a refusal says in public: one ground, why, where to go instead, and for a duplicate the number of the other."""
 
-    ground: Ground
+    ground: str
     explanation: str
     elsewhere: str
     duplicate_of: str | None = None
 
 
-def check(refusal: Refusal) -> None:
-    """Raises Invalid unless the refusal says everything that the public is owed."""
+def check(refusal: Refusal, *, blanks: Sequence[str] = ()) -> None:
+    """Raises Invalid unless the refusal says everything that the public is owed; `blanks` are those of the template left unfilled."""
     problems = [
         *_said("explanation", refusal.explanation, EXPLANATION_MIN),
+        *([Problem("explanation", "template.unfilled", {"blanks": list(blanks)})] if blanks else []),
         *_said("elsewhere", refusal.elsewhere, 2),
     ]
-    if refusal.ground is Ground.DUPLICATE and not refusal.duplicate_of:
+    if refusal.ground == Ground.DUPLICATE and not refusal.duplicate_of:
         problems.append(Problem("duplicate_of", "duplicate.which"))
     if problems:
         raise Invalid(problems)
@@ -65,12 +66,15 @@ def check_explanation(explanation: str) -> None:
         raise Invalid(problems)
 
 
-def barred(petition: Petition, timeline: Sequence[Transition], by: Person) -> str | None:
-    """Why this person may not decide here: `review.own` or `review.appeal`; nothing if they may."""
+def barred(petition: Petition, timeline: Sequence[Transition], by: Person, proposers: Collection[int] = ()) -> str | None:
+    """Why this person may not decide here: `review.own` or `review.appeal`; nothing if they may.
+
+    `proposers` are those who proposed the refusal that a second moderator then consented to.
+    """
     if petition.proposer_id == by.id:
         return "review.own"
     refused, appealed = _last(timeline, Move.REFUSE), _last(timeline, Move.APPEAL)
-    if refused is not None and appealed is not None and refused.id < appealed.id and refused.by_id == by.id:
+    if refused is not None and appealed is not None and refused.id < appealed.id and by.id in {refused.by_id, *proposers}:
         return "review.appeal"
     return None
 

@@ -17,7 +17,8 @@ from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part
 from app.petition.text import digest, text_of
 from app.review import actions as review
-from app.review.queries import case, hide_proposals, inbox
+from app.review.proposals import waiting
+from app.review.queries import case, inbox
 from app.review.rules import EXPLANATION_MAX, Ground, HideGround, Refusal
 from tests.cast import Cast
 from tests.conftest import HandClock
@@ -171,7 +172,7 @@ def test_hiding_takes_two_and_takes_the_page_away(session: Session, given: Given
         queries.by_number(session, petition.number)
     with pytest.raises(Conflict, match=r"hide\.settled"):
         review.settle_hiding(session, petition, by=cast.hao, consent=True, at=clock.at)
-    assert hide_proposals(session) == []
+    assert waiting(session) == []
 
 
 def test_after_a_no_to_hiding_it_may_be_proposed_again(session: Session, given: Given, cast: Cast, clock: HandClock) -> None:
@@ -180,7 +181,7 @@ def test_after_a_no_to_hiding_it_may_be_proposed_again(session: Session, given: 
     review.settle_hiding(session, petition, by=cast.hao, consent=False, at=clock.at)
     assert petition.stage is Stage.ENDORSING
     review.propose_hiding(session, petition, by=cast.hao, ground=HideGround.UNLAWFUL, explanation=WHY, at=clock.at)
-    assert [found.number for _, found in hide_proposals(session)] == [petition.number]
+    assert [found.number for _, found in waiting(session)] == [petition.number]
 
 
 def test_what_is_decided_is_not_decided_again(session: Session, given: Given, cast: Cast, clock: HandClock) -> None:

@@ -226,7 +226,7 @@ def test_an_appeal_is_decided_by_another(lin: Visit, enter: Enter, given: Given,
     assert queries.by_number(session, petition.number).stage is Stage.ENDORSING
 
 
-@pytest.mark.parametrize("path", ["/moderate", "/moderate/hiding", "/moderate/standards"])
+@pytest.mark.parametrize("path", ["/moderate", "/moderate/proposals", "/moderate/standards"])
 def test_every_page_stands_in_english_too(lin: Visit, given: Given, path: str) -> None:
     given.a_petition_in_review()
     page = lin.get("/en" + path).text

@@ -9,11 +9,12 @@ from werkzeug.datastructures import MultiDict
 
 from app.kernel.errors import Problem
 from app.petition import personal
-from app.petition.topics import Topic
 from app.propose.content import Content, Step
 from app.web.shared.say import _, later
 from app.web.shared.sentences import sentence_of
-from app.web.shared.words import PERSONAL, TOPICS
+from app.web.shared.topics import offered as topics_offered
+from app.web.shared.topics import topic_word
+from app.web.shared.words import PERSONAL
 
 LABELS = {
     "title": later("提議名稱"),
@@ -82,7 +83,7 @@ def form(content: Content, problems: Sequence[Problem] = (), *, demands: int = 1
     def field(id_: str, words: object, data: str, name: str = "", choices: Sequence[tuple[str, str]] = ()) -> Field:
         return Field(id_, name or id_, str(words), data, wrong.get(id_, ()), found_in(data), choices)
 
-    topics = [("", _("請選擇")), *((str(topic), str(TOPICS[topic])) for topic in Topic)]
+    topics = [("", _("請選擇")), *((topic.code, topic.name) for topic in topics_offered())]
     demanded = [*content.demands, *[""] * (demands - len(content.demands))]
     linked = [*((link.label, link.url) for link in content.evidence), *[("", "")] * (links - len(content.evidence))]
     return Form(
@@ -107,13 +108,13 @@ def form(content: Content, problems: Sequence[Problem] = (), *, demands: int = 1
 def differences(typed: Content, stored: Content, step: Step) -> list[tuple[str, str]]:
     """The fields of a step that differ from what is kept: their names, and what is kept there in words."""
     ours, kept = typed.as_json(), stored.as_json()
-    return [(str(LABELS[name]), _in_words(kept[name])) for name in step.fields if ours[name] != kept[name] and name in LABELS]
+    return [(str(LABELS[name]), _in_words(name, kept[name])) for name in step.fields if ours[name] != kept[name] and name in LABELS]
 
 
-def _in_words(value: object) -> str:
+def _in_words(name: str, value: object) -> str:
     if isinstance(value, list):
         return "\n".join(" ".join(row) if isinstance(row, list) else str(row) for row in value)
-    return str(TOPICS[Topic(str(value))]) if value in set(Topic) else str(value)
+    return topic_word(str(value)) if name == "topic" else str(value)
 
 
 def found_in(text: str) -> list[str]:

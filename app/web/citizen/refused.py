@@ -8,8 +8,8 @@ from datetime import datetime
 from app.petition import deadlines, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition
+from app.web.shared import grounds
 from app.web.shared.session import db, now
-from app.web.shared.words import GROUNDS
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Refused:
 
     petition: Petition
     ground: str
+    law: str
     explanation: str
     elsewhere: str
     duplicate_of: str | None
@@ -33,5 +34,6 @@ def refusal_of(petition: Petition | None) -> Refused | None:
     until = deadlines.appeal_until(row.at, days=petition.policy.appeal_days)
     late = now() >= until or any(row.move is Move.APPEAL for row in ledger)
     facts = row.facts
-    ground = str(GROUNDS[facts["ground"]])
-    return Refused(petition, ground, row.reason, facts["elsewhere"], facts.get("duplicate_of"), None if late else until)
+    words = grounds.said(row)
+    said = {"ground": grounds.text(words), "law": grounds.law(words), "explanation": row.reason, "elsewhere": facts["elsewhere"]}
+    return Refused(petition, **said, duplicate_of=facts.get("duplicate_of"), appeal_until=None if late else until)

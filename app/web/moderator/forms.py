@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 
 from app.petition.models import Part, Petition
-from app.review.rules import HideGround
+from app.review.models import ListedGround
 from app.web.shared.agencies import Choices
 from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
+from app.web.shared.grounds import text
 from app.web.shared.say import later
-from app.web.shared.words import HIDE_GROUNDS
 
 
 class AdmitForm(Form):
@@ -58,5 +58,13 @@ class RefuseForm(Form):
 class HideForm(Form):
     """Why the text should be taken from view."""
 
-    ground = RadioField(later("理由"), choices=[Choice(ground.value, HIDE_GROUNDS[ground]) for ground in HideGround])
+    ground = RadioField(later("理由"), validate_choice=False)
     explanation = TextAreaField(later("說明"))
+
+    def offer(self, grounds: Sequence[ListedGround]) -> None:
+        self.ground.choices = [Choice(ground.code, text(ground)) for ground in grounds]
+
+
+def typed(field: Field) -> str:
+    """What was typed, with line ends as one character."""
+    return str(field.data or "").replace("\r\n", "\n")

@@ -10,6 +10,7 @@ from app.accounts.models import Person
 from app.petition import deadlines, moves
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition
+from app.review.models import DecisionProposal
 from app.review.queries import Case
 from app.web.moderator import queue
 from app.web.shared import filters
@@ -29,6 +30,14 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A decision that waits for a second moderator, and whether the reader may be that one."""
+
+    proposal: DecisionProposal
+    may_settle: bool
+
+
+@dataclass(frozen=True)
 class CasePage:
     """`barred` says why this moderator may not decide; `opens` and `closes` are the window that admission today would give."""
 
@@ -40,13 +49,13 @@ class CasePage:
     barred: str
     may_decide: bool
     may_propose_hiding: bool
-    may_settle_hiding: bool
+    waiting: Sequence[Waiting]
     opens: datetime
     closes: datetime
 
 
 def case_page(case: Case, *, why: str | None, reader: Person, at: datetime) -> CasePage:
-    petition, hiding = case.petition, case.hiding
+    petition = case.petition
     since = case.appeal.at if case.appeal else petition.submitted_at
     window = deadlines.endorse_window(at, days=petition.policy.endorse_days)
     kind = "bad" if case.overdue else {0: "warn", 1: "gold"}.get(case.left, "ok")
@@ -58,9 +67,9 @@ def case_page(case: Case, *, why: str | None, reader: Person, at: datetime) -> C
         checks=_checks(case),
         timeline=entries(case.timeline),
         barred=sentence_of(why) if why else "",
-        may_decide=petition.stage is Stage.IN_REVIEW and why is None,
-        may_propose_hiding=may_hide and hiding is None,
-        may_settle_hiding=may_hide and hiding is not None and hiding.by_id != reader.id,
+        may_decide=petition.stage is Stage.IN_REVIEW and why is None and all(row.move is not Move.REFUSE for row in case.proposals),
+        may_propose_hiding=may_hide and all(proposal.move is not Move.HIDE for proposal in case.proposals),
+        waiting=[Waiting(proposal, why is None and proposal.by_id != reader.id) for proposal in case.proposals],
         opens=window.opens,
         closes=window.closes,
     )

@@ -13,7 +13,8 @@ from app.review.queries import Waiting
 from app.web.shared import filters
 from app.web.shared.queue import QueueRow
 from app.web.shared.say import _, later
-from app.web.shared.words import TOPICS, Look
+from app.web.shared.topics import topic_word
+from app.web.shared.words import Look
 
 
 class Urgency(StrEnum):
@@ -67,7 +68,7 @@ def row(waiting: Waiting, *, reader: Person, at: datetime) -> QueueRow:
         href=url_for("moderator.case", number=petition.number),
         title=petition.title,
         number=petition.number,
-        meta=f"{TOPICS[petition.topic]}{_('・')}{since if waiting.is_appeal else _('%(day)s送出', day=since)}",
+        meta=f"{topic_word(petition.topic)}{_('・')}{since if waiting.is_appeal else _('%(day)s送出', day=since)}",
         look=OWN if own else APPEAL if waiting.is_appeal else NEW,
         due_words=due_words(waiting.left, waiting.overdue),
         percent=gone(waiting.since, petition.review_due_at, at),

@@ -8,14 +8,13 @@ from app.kernel.workdays import local_day
 from app.petition.policy import Policy, policy_for
 from app.web.public.columns import COLUMNS
 from app.web.public.listing import PAGE
-from app.web.public.routes import public
+from app.web.public.routes import grounds_listed, public
 from app.web.shared.session import now
-from app.web.shared.words import GROUNDS
 
 
 @public.get("/help")
 def help() -> str:
-    return render_template("public/help.html", policy=_policy(), grounds=GROUNDS)
+    return render_template("public/help.html", policy=_policy(), **grounds_listed())
 
 
 @public.get("/help/easy")

@@ -15,7 +15,6 @@ from app.petition import deadlines, lists
 from app.petition.lifecycle import ANSWERED, Stage
 from app.petition.models import Petition
 from app.petition.policy import Policy, policy_for
-from app.petition.topics import Topic
 from app.respond import figures
 from app.respond.figures import Punctuality
 from app.respond.models import Outcome
@@ -70,7 +69,7 @@ class Front:
     answers: Sequence[Card]
     outcomes: dict[Outcome, int]
     punctuality: Punctuality
-    topics: Sequence[tuple[Topic, int]]
+    topics: Sequence[tuple[str, int]]
 
 
 def front(session: Session, *, tab: Tab, at: datetime) -> Front:

@@ -14,10 +14,10 @@ from app.kernel.errors import Invalid, NotFound, Problem
 from app.petition import lists
 from app.petition.lifecycle import ANSWERED, Stage
 from app.petition.lists import Found, Order, Wanted
-from app.petition.topics import Topic
+from app.web.shared import topics
 from app.web.shared.cards import Card, agency_name, cards
 from app.web.shared.say import _, later
-from app.web.shared.words import STAGES, TOPICS
+from app.web.shared.words import STAGES
 
 PAGE = 20
 LONGEST = 100
@@ -56,7 +56,7 @@ def read(values: Mapping[str, str]) -> tuple[Wanted, int]:
     asked = {name: values.get(name, "").strip() for name in ("q", "stage", "agency", "topic", "late", "sort", "page")}
     faults = [
         *_unless(asked["stage"] in {"", ANSWERED_ANY, *CHOICES}, "stage"),
-        *_unless(asked["topic"] in {"", *Topic}, "topic"),
+        *_unless(not asked["topic"] or topics.known(asked["topic"]), "topic"),
         *_unless(asked["sort"] in {"", *Order}, "sort"),
         *_unless(asked["late"] in {"", "yes"}, "late"),
         *_unless(asked["page"] == "" or (asked["page"].isascii() and asked["page"].isdigit() and 0 < int(asked["page"]) < 100_000), "page"),
@@ -92,7 +92,7 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
         text=asked["q"][:LONGEST],
         stages=stages,
         agency=asked["agency"],
-        topic=Topic(asked["topic"]) if asked["topic"] else None,
+        topic=asked["topic"],
         late=asked["late"] == "yes",
         order=Order(asked["sort"]) if asked["sort"] else None,
     )
@@ -111,7 +111,7 @@ def _chip(name: str, value: str, agencies: Mapping[str, str]) -> str:
     if name == "agency":
         return agencies.get(value, value)
     if name == "topic":
-        return str(TOPICS[value])
+        return topics.topic_word(value)
     return _("逾期") if name == "late" else _("「%(text)s」", text=value)
 
 

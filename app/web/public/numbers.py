@@ -24,7 +24,7 @@ from app.respond.agencies import FEW, Standing
 from app.respond.figures import Punctuality
 from app.respond.models import Outcome
 from app.review import figures as reviewing
-from app.review.rules import Ground
+from app.review.models import ListedGround
 from app.web.public.listing import CHOICES
 from app.web.public.routes import public
 from app.web.shared.cards import Card, cards
@@ -40,7 +40,7 @@ class Transparency:
     stages: Mapping[Stage, int]
     late: Mapping[Stage, int]
     reviews: reviewing.Punctuality
-    grounds: Mapping[Ground, int]
+    grounds: Sequence[tuple[ListedGround, int]]
     endorsements: Sums
     counted_as_of: datetime | None
     answers: Punctuality
@@ -81,7 +81,7 @@ def _figures(session: Session, *, at: datetime) -> Transparency:
         stages={stage: counted[stage] for stage in CHOICES},
         late=lists.late_per_stage(session, at=at),
         reviews=reviewing.punctuality(session, workdays=workdays(session)),
-        grounds=reviewing.grounds(session),
+        grounds=reviewing.refusals(session),
         endorsements=endorsing.sums(session),
         counted_as_of=counted_as_of(session),
         answers=answers.punctuality(session),

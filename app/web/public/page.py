@@ -22,9 +22,11 @@ from app.propose.updates import updates
 from app.respond import answers, figures
 from app.respond.models import Outcome, Reply, Response
 from app.respond.queries import Milestone, milestones
+from app.review.grounds import Said
 from app.web.public.sharing import oembed
 from app.web.public.talk import Teaser, teaser
 from app.web.shared.cards import Card, cards, late, look
+from app.web.shared.grounds import said
 from app.web.shared.stages import steps
 from app.web.shared.steps import Step
 from app.web.shared.timeline import Entry, entries
@@ -38,7 +40,7 @@ ALIKE = 3
 class Refusal:
     """Why it was not admitted, where to go instead, and until when the proposer may appeal."""
 
-    ground: str
+    ground: Said
     explanation: str
     elsewhere: str
     duplicate_of: str | None
@@ -129,7 +131,7 @@ def _refusal(petition: Petition, ledger: Sequence[Transition]) -> Refusal | None
         return None
     appealed = _last(ledger, Move.APPEAL) is not None
     until = None if appealed else deadlines.appeal_until(row.at, days=petition.policy.appeal_days)
-    return Refusal(row.facts["ground"], row.reason, row.facts["elsewhere"], row.facts.get("duplicate_of"), until)
+    return Refusal(said(row), row.reason, row.facts["elsewhere"], row.facts.get("duplicate_of"), until)
 
 
 def _milestones(petition: Petition, ledger: list[Transition]) -> list[Milestone]:

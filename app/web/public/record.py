@@ -20,6 +20,7 @@ from app.propose.updates import updates_of
 from app.respond import figures
 from app.respond.models import Response
 from app.web.shared.filters import iso
+from app.web.shared.grounds import public
 
 
 def records(session: Session, petitions: Sequence[Petition], *, at: datetime) -> list[dict[str, Any]]:
@@ -61,7 +62,10 @@ def record(
         "extended": petition.extended_at is not None,
         "overdue_days": _overdue_days(petition, at),
         "response": {"summary": answer.summary, "published_at": iso(answer.published_at)} if answer else None,
-        "timeline": [{"move": row.move, "at": iso(row.at), "role": row.role, "reason": row.reason or None} for row in ledger],
+        "timeline": [
+            {"move": row.move, "at": iso(row.at), "role": row.role, "reason": row.reason or None, "ground": public(row.facts)}
+            for row in ledger
+        ],
         "text_sha256": petition.text_sha256,
     }
 

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from app.kernel.workdays import local_day
 from app.petition import lists, queries
 from app.petition.policy import policy_for
-from app.petition.topics import Topic
+from app.review.grounds import in_use
+from app.review.models import GroundKind
 from app.web.public import caching, tables
 from app.web.public.home import ORDERS as TAB_ORDERS
 from app.web.public.home import TABS, Tab, front
@@ -16,7 +17,8 @@ from app.web.public.page import petition_page
 from app.web.public.record import records
 from app.web.shared.session import db, now
 from app.web.shared.told import source_of
-from app.web.shared.words import COMMENT_GROUNDS, GROUNDS
+from app.web.shared.topics import offered
+from app.web.shared.words import COMMENT_GROUNDS
 
 public = Blueprint("public", __name__)
 public.after_request(caching.share)
@@ -34,7 +36,7 @@ def home() -> str:
 @public.get("/petitions")
 def petitions() -> str:
     found = listing(db(), request.args, at=now())
-    choices = {"stages": CHOICES, "answered": ANSWERED_ANY, "topics": list(Topic), "orders": ORDERS}
+    choices = {"stages": CHOICES, "answered": ANSWERED_ANY, "topics": [topic.code for topic in offered()], "orders": ORDERS}
     return render_template("public/petitions.html", found=found, **choices)
 
 
@@ -43,9 +45,14 @@ def petition(number: str) -> str:
     return render_template("public/petition.html", page=petition_page(db(), number, at=now()), at=now(), via=source_of(request.args))
 
 
+def grounds_listed() -> dict[str, object]:
+    """The grounds in force: of refusing and of hiding."""
+    return {"grounds": in_use(db(), GroundKind.REFUSE), "hide_grounds": in_use(db(), GroundKind.HIDE)}
+
+
 @public.get("/rules")
 def rules() -> str:
-    facts = {"grounds": GROUNDS, "comment_grounds": COMMENT_GROUNDS, "tabs": TABS, "tab_orders": TAB_ORDERS}
+    facts = {**grounds_listed(), "comment_grounds": COMMENT_GROUNDS, "tabs": TABS, "tab_orders": TAB_ORDERS}
     return render_template("public/rules.html", policy=policy_for(local_day(now())), **facts)
 
 

@@ -13,7 +13,8 @@ from app.web.shared import filters
 from app.web.shared.face import to
 from app.web.shared.filters import agency_name as agency_name
 from app.web.shared.say import _
-from app.web.shared.words import NEAR, OPENS_SOON, OUTCOMES, REACHED, STAGES, TOPICS, Look
+from app.web.shared.topics import topic_word
+from app.web.shared.words import NEAR, OPENS_SOON, OUTCOMES, REACHED, STAGES, Look
 
 SOON_DAYS = 7
 
@@ -54,7 +55,7 @@ def card(petition: Petition, *, at: datetime, recent: int = 0, answer: str = "",
         title=petition.title,
         summary=answer or petition.reasons,
         look=look(petition, at),
-        topic=str(TOPICS[petition.topic]),
+        topic=topic_word(petition.topic),
         agency=_("、").join(names(petition, Part.LEAD) or names(petition, Part.SUGGESTED)),
         endorsements=petition.endorsements,
         threshold=petition.endorse_threshold,

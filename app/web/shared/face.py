@@ -6,7 +6,7 @@ from flask import Flask, g, request
 from markupsafe import Markup
 
 from app.discuss.models import Lane
-from app.web.shared import assets, filters, pictures, told, words
+from app.web.shared import assets, filters, grounds, pictures, told, topics, words
 from app.web.shared.addresses import absolute
 from app.web.shared.assets import asset
 from app.web.shared.display import display
@@ -53,14 +53,18 @@ def furnish(app: Flask) -> None:
         county_word=told.COUNTIES.__getitem__,
         source_word=told.SOURCES.__getitem__,
         frequency_word=words.FREQUENCIES.__getitem__,
-        topic_word=words.TOPICS.__getitem__,
+        topic_word=topics.topic_word,
         milestone_word=words.MILESTONES.__getitem__,
         move_word=words.MOVES.__getitem__,
         role_word=words.ROLES.__getitem__,
         part_word=words.PARTS.__getitem__,
-        ground_word=words.GROUNDS.__getitem__,
+        said=grounds.said,
+        ground_text=grounds.text,
+        ground_other=grounds.other_text,
+        ground_law=grounds.law,
+        ground_applies=grounds.applies,
+        ground_elsewhere=grounds.elsewhere,
         comment_ground_word=words.COMMENT_GROUNDS.__getitem__,
         lane_look=lambda lane: words.LANES[Lane(lane)],
-        hide_ground_word=words.HIDE_GROUNDS.__getitem__,
         update_ground_word=words.UPDATE_GROUNDS.__getitem__,
     )

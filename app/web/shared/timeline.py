@@ -9,9 +9,9 @@ from typing import Any
 
 from app.petition.lifecycle import Move
 from app.petition.models import Transition
-from app.web.shared import filters
+from app.web.shared import filters, grounds
 from app.web.shared.say import _, later
-from app.web.shared.words import GROUNDS, MOVES, ROLES
+from app.web.shared.words import MOVES, ROLES
 
 # Rows from before the ledger kept the agencies' names.
 ASSIGNED = {"named": later("平臺管理者確認主辦機關"), "accepted": later("機關確認由本機關處理"), "refused": later("機關說明不是主管機關")}
@@ -33,17 +33,22 @@ ALL_LEAD = later("成案時還沒有主辦機關，建議的%(count)s個機關�
 
 @dataclass(frozen=True)
 class Entry:
-    """One recorded move: when, what, in which role, and the public reason where the rules ask for one."""
+    """One recorded move: when, what, in which role, the public reason where the rules ask for one, and the legal basis of its ground."""
 
     at: datetime
     words: str
     role: str = ""
     reason: str = ""
+    law: str = ""
 
 
 def entries(rows: Sequence[Transition]) -> list[Entry]:
     """The ledger's rows, the newest first."""
-    return [Entry(row.at, _words(row), str(ROLES[row.role]), row.reason) for row in reversed(rows)]
+    return [Entry(row.at, _words(row), str(ROLES[row.role]), row.reason, _law(row)) for row in reversed(rows)]
+
+
+def _law(row: Transition) -> str:
+    return grounds.law(grounds.said(row)) if "said" in row.facts else ""
 
 
 def _words(row: Transition) -> str:
@@ -52,8 +57,10 @@ def _words(row: Transition) -> str:
         return _("附議達%(count)s人，已通知機關", count=filters.count(facts["endorsements"]))
     if row.move is Move.LAPSE and "endorsements" in facts:
         return _("附議期間結束，%(count)s人附議，未達門檻", count=filters.count(facts["endorsements"]))
-    if row.move is Move.REFUSE and "ground" in facts:
-        return _("檢核決定不進入附議：%(ground)s", ground=GROUNDS[facts["ground"]])
+    if row.move is Move.REFUSE and "said" in facts:
+        return _("檢核決定不進入附議：%(ground)s", ground=grounds.text(grounds.said(row)))
+    if row.move is Move.HIDE and "said" in facts:
+        return _("隱藏提議：%(ground)s", ground=grounds.text(grounds.said(row)))
     if row.move is Move.EXTEND and "to" in facts:
         due = filters.last_day(datetime.fromisoformat(facts["to"]))
         return _("展延回應期限到%(day)s", day=filters.day(due, weekday=True))

@@ -13,9 +13,7 @@ from app.discuss.models import CommentGround, Lane
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part
 from app.petition.personal import Kind
-from app.petition.topics import Topic
 from app.propose.models import RemovalGround
-from app.review.rules import Ground, HideGround
 
 
 @dataclass(frozen=True)
@@ -55,23 +53,6 @@ FREQUENCIES: Mapping[str, LazyString] = {
     Frequency.AT_ONCE: _("立即"),
     Frequency.DAILY: _("每天彙整"),
     Frequency.WEEKLY: _("每週彙整"),
-}
-
-TOPICS: Mapping[str, LazyString] = {
-    Topic.TRANSPORT: _("交通"),
-    Topic.EDUCATION: _("教育"),
-    Topic.HEALTH: _("健康與長照"),
-    Topic.LABOUR: _("勞動"),
-    Topic.FAMILY: _("家庭與育兒"),
-    Topic.HOUSING: _("居住"),
-    Topic.ENVIRONMENT: _("環境"),
-    Topic.ANIMALS: _("動物"),
-    Topic.AGRICULTURE: _("農業與食品"),
-    Topic.DIGITAL: _("數位"),
-    Topic.CULTURE: _("文化與運動"),
-    Topic.FINANCE: _("財稅與金融"),
-    Topic.JUSTICE: _("司法與人權"),
-    Topic.SAFETY: _("公共安全"),
 }
 
 MOVES: Mapping[str, LazyString] = {
@@ -118,23 +99,6 @@ PARTS: Mapping[str, LazyString] = {
     Part.LEAD: _("主辦機關"),
     Part.CO_AGENCY: _("協辦機關"),
     Part.REFUSED: _("不主管"),
-}
-
-GROUNDS: Mapping[str, LazyString] = {
-    Ground.NOT_CENTRAL: _("不屬於行政院所屬機關的業務"),
-    Ground.INDIVIDUAL_CASE: _("只涉及個人權益的個案"),
-    Ground.IN_COURT: _("司法審理或偵查中的案件"),
-    Ground.DUPLICATE: _("與進行中或最近已回應的提議重複"),
-    Ground.UNCLEAR: _("看不出具體訴求"),
-    Ground.UNLAWFUL_OR_ABUSIVE: _("內容違法、歧視或攻擊他人"),
-    Ground.ADVERTISING: _("廣告或商業宣傳"),
-    Ground.CONSTITUTION_OR_REFERENDUM: _("屬於修憲或公民投票的事項"),
-}
-
-HIDE_GROUNDS: Mapping[str, LazyString] = {
-    HideGround.UNLAWFUL: _("內容違法"),
-    HideGround.ABUSIVE: _("攻擊或騷擾他人"),
-    HideGround.PERSONAL_DATA: _("含有個人資料"),
 }
 
 LANES: Mapping[Lane, Look] = {
