@@ -23,7 +23,7 @@ from app.respond.models import Outcome
 from app.review import actions as review
 from app.review.rules import HideGround
 from tests.cast import citizen
-from tests.given import WORKDAYS, Given, answer
+from tests.given import REFUSAL, WORKDAYS, Given, answer
 from tests.web import test_public_pages as stages
 
 LONG = "國民中小學與幼兒園營養午餐食材來源及檢驗結果應每日以開放格式公開並提供家長以手機查詢及接收異常通知的統一平臺"
@@ -95,6 +95,14 @@ def to_be_hidden(given: Given) -> Petition:
     petition = given.an_open_petition(endorsements=40)
     why = "內容公開第三人的住址與作息，刪去後不成立。"
     review.propose_hiding(given.session, petition, by=given.cast.hao, ground=HideGround.PERSONAL_DATA, explanation=why, at=given.at)
+    return petition
+
+
+def to_be_refused(given: Given) -> Petition:
+    """Submitted under a policy by which a refusal takes two."""
+    petition = given.a_petition_in_review()
+    petition.rules = {**petition.rules, "four_eyes_refuse": True}
+    review.propose_refusal(given.session, petition, by=given.cast.hao, refusal=REFUSAL, at=given.at)
     return petition
 
 
@@ -170,6 +178,7 @@ PETITIONS: Mapping[str, Callable[[Given], Petition]] = {
     "refused-long-ago": refused_long_ago,
     "hidden": hidden,
     "to-be-hidden": to_be_hidden,
+    "to-be-refused": to_be_refused,
     "opens-tomorrow": stages.opens_tomorrow,
     "endorsing": stages.endorsing,
     "long": long_words,

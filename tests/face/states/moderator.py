@@ -19,6 +19,7 @@ STATES = [
     State("case-appealed", "/moderate/{appealed}", who="hao"),
     State("case-barred", "/moderate/{appealed}", who="lin"),
     State("case-hiding", "/moderate/{to-be-hidden}", who="lin"),
+    State("case-refusing", "/moderate/{to-be-refused}", who="lin"),
     State("case-decided", "/moderate/{endorsing}", who="lin"),
     State("admit", "/moderate/{in-review}/admit", who="lin"),
     State("admit-wrong", "/moderate/{in-review}/admit", who="lin", sends={"lead": ""}, status=422),
