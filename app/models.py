@@ -10,9 +10,8 @@ from app.follow import models as follow
 from app.jobs import models as jobs
 from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
-from app.petition import handovers
+from app.petition import handovers, topics
 from app.petition import models as petition
-from app.petition import topics
 from app.propose import models as propose
 from app.respond import models as respond
 from app.review import models as review
