@@ -1,7 +1,8 @@
 """Every table, imported once, for Alembic and for tests."""
 
-from app.accounts import challenges, kept, second_factor, sign_ins
+from app.accounts import challenges, kept, saved_views, second_factor, sign_ins
 from app.accounts import models as accounts
+from app.announce import alerts
 from app.announce import models as announce
 from app.discuss import models as discuss
 from app.endorse import models as endorse
@@ -14,11 +15,14 @@ from app.petition import handovers, topics
 from app.petition import models as petition
 from app.propose import models as propose
 from app.respond import models as respond
+from app.review import advice, holds, notes
 from app.review import models as review
 
 __all__ = [
     "Base",
     "accounts",
+    "advice",
+    "alerts",
     "announce",
     "challenges",
     "clock",
@@ -27,14 +31,17 @@ __all__ = [
     "errands",
     "follow",
     "handovers",
+    "holds",
     "jobs",
     "kept",
+    "notes",
     "office_days",
     "outbox",
     "petition",
     "propose",
     "respond",
     "review",
+    "saved_views",
     "second_factor",
     "sent_copies",
     "sign_ins",

@@ -96,6 +96,8 @@ class Membership(Base):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     invited_at: Mapped[datetime]
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # The head of the agency, who gets its weekly digest.
+    is_head: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
@@ -104,5 +106,6 @@ class Membership(Base):
     __table_args__ = (
         CheckConstraint("role IN ('moderator', 'officer', 'admin')", name="role_serves"),
         CheckConstraint("(role = 'officer') = (agency_id IS NOT NULL)", name="officer_has_agency"),
+        CheckConstraint("role = 'officer' OR NOT is_head", name="head_is_officer"),
         Index("uq_membership_live", "person_id", "role", unique=True, postgresql_where=text("ended_at IS NULL")),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
 from app.announce import audience, mailings, rules
+from app.announce.alerts import Alert
 from app.announce.audience import Event
 from app.announce.rules import Audience
 from app.kernel.secrets import Keyring
@@ -62,5 +63,6 @@ def _announce(session: Session, keys: Keyring, transition: Transition, *, at: da
     params = {"petition": petition.id, "transition": transition.id}
     event = Event(mailings.event_of(transition), petition, params, at, tell=tuple(transition.facts.get("tell", ())))
     for notice in rules.notices(petition, transition):
-        audience.write(session, keys, event, letter=notice.letter, to=notice.to)
+        alert = Alert.EARLY if notice.letter in rules.EARLY_WARNINGS else None
+        audience.write(session, keys, event, letter=notice.letter, to=notice.to, alert=alert)
     transition.announced_at = at

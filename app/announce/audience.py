@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Select, String, cast, exists, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, String, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency, Frequency, Membership, Person, Role
+from app.announce import alerts
+from app.announce.alerts import Alert
 from app.announce.models import NoticeStop
 from app.announce.rules import Audience
 from app.follow.models import DigestItem
@@ -42,12 +44,16 @@ class Event:
     tell: tuple[str, ...] = ()
 
 
-def write(session: Session, keys: Keyring, event: Event, *, letter: str, to: Iterable[Audience]) -> None:
-    """Write this letter to everybody in the audiences who has none of this event yet and has not switched letters off."""
+def write(session: Session, keys: Keyring, event: Event, *, letter: str, to: Iterable[Audience], alert: Alert | None = None) -> None:
+    """Write this letter to everybody in the audiences who has none of this event yet and has not switched letters off.
+
+    With `alert`, officers who have switched that off get none.
+    """
     for audience in to:
         if audience not in KINDS:
             called = Audience.AGENCIES if audience is Audience.NAMED else audience
-            write_people(session, keys, event, letter=letter, to=session.scalars(people(event, audience)), called=called)
+            found = session.scalars(people(event, audience, alert=alert))
+            write_people(session, keys, event, letter=letter, to=found, called=called)
     kinds = [KINDS[audience] for audience in to if audience in KINDS]
     if kinds:
         _write_addresses(session, event, letter, kinds)
@@ -78,7 +84,7 @@ def beside(keys: Keyring, petition: Petition, email_hash: bytes) -> bytes:
     return petition_keys.address_hash(petition_keys.unwrap(keys, petition.key_sealed), email_hash)
 
 
-def people(event: Event, audience: Audience) -> Select[Person]:
+def people(event: Event, audience: Audience, *, alert: Alert | None = None) -> Select[Person]:
     """The people with accounts whom the audience means."""
     petition = event.petition
     reachable = select(Person).where(Person.email_sealed.is_not(None), Person.erased_at.is_(None)).order_by(Person.id)
@@ -91,12 +97,20 @@ def people(event: Event, audience: Audience) -> Select[Person]:
             Assignment.agency_id == Membership.agency_id,
             Assignment.part.not_in(DONE_PARTS),
         )
-        return reachable.where(serving.where(Membership.role == Role.OFFICER, named))
+        return reachable.where(serving.where(Membership.role == Role.OFFICER, named, *_hearing(alert)))
     if audience is Audience.NAMED:
         meant = exists().where(Agency.id == Membership.agency_id, Agency.code.in_(event.tell))
         return reachable.where(serving.where(Membership.role == Role.OFFICER, meant))
     role = Role.MODERATOR if audience is Audience.MODERATORS else Role.ADMIN
     return reachable.where(serving.where(Membership.role == role))
+
+
+def _hearing(alert: Alert | None) -> tuple[ColumnElement[bool], ...]:
+    """An agency none of whose officers would hear of what is overdue is told all the same."""
+    if alert is None:
+        return ()
+    wants: ColumnElement[bool] = ~alerts.muted(Membership.person_id, alert)
+    return (or_(wants, ~alerts.hears_of_overdue(Membership.agency_id)) if alert is Alert.OVERDUE else wants,)
 
 
 def _row(event: Event, letter: str, called: str, hashed: bytes, person: Person) -> dict[str, Any]:

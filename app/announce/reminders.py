@@ -13,7 +13,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.announce import audience
+from app.announce import alerts, audience
+from app.announce.alerts import Alert
 from app.announce.audience import Event
 from app.announce.rules import DUE_SOON_DAYS, REMINDERS
 from app.kernel.secrets import Keyring
@@ -33,6 +34,7 @@ class Reminder:
     petition: Petition
     due: datetime
     occasion: str
+    alert: Alert | None = None
 
 
 def remind_all_due(session: Session, keys: Keyring, *, workdays: Workdays, at: datetime) -> int:
@@ -42,7 +44,7 @@ def remind_all_due(session: Session, keys: Keyring, *, workdays: Workdays, at: d
         petition, due = reminder.petition, reminder.due
         name = f"{reminder.letter}:{petition.id}:{last_day(due)}:{reminder.occasion}"
         event = Event(name, petition, {"petition": petition.id, "due": due.isoformat(), "on": at.isoformat()}, at)
-        audience.write(session, keys, event, letter=reminder.letter, to=REMINDERS[reminder.letter])
+        audience.write(session, keys, event, letter=reminder.letter, to=REMINDERS[reminder.letter], alert=reminder.alert)
     return len(reminders)
 
 
@@ -61,8 +63,8 @@ def _answers(session: Session, at: datetime) -> Iterator[Reminder]:
         if due is None:
             continue
         if at >= due:
-            yield Reminder("overdue", petition, due, str(local_day(at)))
+            yield Reminder("overdue", petition, due, str(local_day(at)), Alert.OVERDUE)
             continue
         near = [days for days in DUE_SOON_DAYS if deadlines.days_left(at, due) <= days]
         if near:
-            yield Reminder("due_soon", petition, due, str(min(near)))
+            yield Reminder("due_soon", petition, due, str(min(near)), alerts.due_in(min(near)))

@@ -70,6 +70,8 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.REFUSE: (Notice("refused", PROPOSER),),
     Move.HIDE: (Notice("hidden", PROPOSER),),
     Move.APPEAL: (Notice("appealed", PROPOSER),),
+    Move.CONSULT: (Notice("advice_asked", (Audience.NAMED,)),),
+    Move.ADVISE: Nobody("it is read with the decision, which has a letter of its own"),
     # An agency that accepts tells nobody anything new; one that refuses may leave the lead open.
     Move.ASSIGN: (
         Notice("assigned", AGENCIES, did="named"),
@@ -113,6 +115,8 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
 
 # Letters that no move causes: reminders by the clock, the messages between agency and proposer, and a comment's removal to its author.
 DUE_SOON_DAYS = (14, 7, 1)
+# Which letters of moves an officer may switch off as an early warning.
+EARLY_WARNINGS = ("warned",)
 REMINDERS: Mapping[str, tuple[Audience, ...]] = {
     "review_due": STAFF,
     "review_overdue": STAFF,

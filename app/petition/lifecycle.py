@@ -25,6 +25,8 @@ class Move(StrEnum):
     REFUSE = "refuse"
     HIDE = "hide"
     APPEAL = "appeal"
+    CONSULT = "consult"
+    ADVISE = "advise"
     ASSIGN = "assign"
     MARK = "mark"
     REACH = "reach"
@@ -51,6 +53,8 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.IN_REVIEW, M.REFUSE): S.NOT_ADMITTED,
     (S.IN_REVIEW, M.HIDE): S.HIDDEN,
     (S.IN_REVIEW, M.WITHDRAW): S.WITHDRAWN,
+    (S.IN_REVIEW, M.CONSULT): S.IN_REVIEW,
+    (S.IN_REVIEW, M.ADVISE): S.IN_REVIEW,
     (S.NOT_ADMITTED, M.APPEAL): S.IN_REVIEW,
     (S.NOT_ADMITTED, M.HIDE): S.HIDDEN,
     (S.ENDORSING, M.ASSIGN): S.ENDORSING,

@@ -32,6 +32,7 @@ class Petition(Base):
     words: Mapped[str] = mapped_column(TSVECTOR)
     rules: Mapped[dict[str, Any]]
     proposer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"))
     lead_undecided: Mapped[bool] = mapped_column(default=False)
 
     submitted_at: Mapped[datetime]

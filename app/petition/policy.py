@@ -26,6 +26,8 @@ class Policy:
     submissions_days: int = 30
     # rules 4, 6, 7: review
     review_workdays: int = 3
+    claim_minutes: int = 30
+    advice_workdays: int = 2
     appeal_days: int = 14
     duplicate_months: int = 6
     four_eyes_refuse: bool = False

@@ -14,9 +14,9 @@ from app.accounts.models import Agency, Person, Role
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from app.kernel.workdays import Workdays
 from app.petition import assignments, deadlines, moves, queries, similar
-from app.petition.lifecycle import Move
+from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
-from app.review import grounds, proposals, rules
+from app.review import advice, grounds, holds, proposals, rules
 from app.review.models import DecisionProposal, GroundKind
 from app.review.rules import Ground, Refusal
 
@@ -29,12 +29,14 @@ def admit(session: Session, petition: Petition, *, by: Person, lead: Agency | No
     _impartial(session, petition, by)
     if proposals.to_make(session, petition, Move.REFUSE) is not None:
         raise Conflict("refuse.waits")
+    _deciding(session, petition, by, at)
     window = deadlines.endorse_window(at, days=petition.policy.endorse_days)
     moves.make(
         session, petition, Move.ADMIT, at=at, role=Role.MODERATOR, by=by,
         admitted_at=at, endorse_from=window.opens, endorse_until=window.closes, lead_undecided=lead is None,
     )  # fmt: skip
     assignments.confirm(session, petition, lead=lead, others=others, at=at)
+    holds.end(session, petition)
 
 
 def refuse(session: Session, petition: Petition, *, by: Person, refusal: Refusal, at: datetime) -> None:
@@ -66,7 +68,11 @@ def propose_refusal(session: Session, petition: Petition, *, by: Person, refusal
     """
     _impartial(session, petition, by)
     facts = refusal_facts(session, petition, refusal, at=at)
-    return _proposed(session, petition, Move.REFUSE, by=by, explanation=refusal.explanation, facts=facts, at=at)
+    proposed = _proposed(session, petition, Move.REFUSE, by=by, explanation=refusal.explanation, facts=facts, at=at)
+    holds.take(session, petition, by=by, at=at)
+    # Now it waits for somebody else.
+    holds.end(session, petition)
+    return proposed
 
 
 def propose_hiding(session: Session, petition: Petition, *, by: Person, ground: str, explanation: str, at: datetime) -> DecisionProposal:
@@ -155,10 +161,20 @@ def _settle(session: Session, petition: Petition, move: Move, *, by: Person, con
 
 
 def _made(session: Session, petition: Petition, move: Move, *, by: Person, explanation: str, facts: dict[str, Any], at: datetime) -> None:
+    if move is Move.REFUSE:
+        _deciding(session, petition, by, at)
     changes: dict[str, Any] = {"refused_at": at} if move is Move.REFUSE else {}
     moves.make(
         session, petition, move, at=at, role=Role.MODERATOR, by=by, reason=explanation.strip(), facts=facts, closed_at=at, **changes
     )  # fmt: skip
+    holds.end(session, petition)
+
+
+def _deciding(session: Session, petition: Petition, by: Person, at: datetime) -> None:
+    """Whoever decides holds the case, and what agencies advised becomes public."""
+    if petition.stage is Stage.IN_REVIEW:
+        holds.take(session, petition, by=by, at=at)
+        advice.publish(session, petition, at=at)
 
 
 def _impartial(session: Session, petition: Petition, by: Person) -> None:

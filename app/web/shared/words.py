@@ -62,6 +62,8 @@ MOVES: Mapping[str, LazyString] = {
     Move.REFUSE: _("檢核決定：不進入附議"),
     Move.HIDE: _("隱藏提議"),
     Move.APPEAL: _("提出申訴，由另一位檢核人員重新檢核"),
+    Move.CONSULT: _("徵詢機關意見"),
+    Move.ADVISE: _("機關意見"),
     Move.ASSIGN: _("確認權責機關"),
     Move.MARK: _("附議人數到達里程碑，已通知機關"),
     Move.REACH: _("附議人數達到門檻，成案"),
