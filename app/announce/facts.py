@@ -83,6 +83,8 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts.update(_answer(session, speech, transition))
     if "to" in transition.facts:
         facts["new_due"] = datetime.fromisoformat(transition.facts["to"])
+    if "due" in transition.facts:
+        facts["advice_due"] = datetime.fromisoformat(transition.facts["due"])
     if transition.facts.get("duplicate_of"):
         facts["duplicate_url"] = f"{origin}/petitions/{transition.facts['duplicate_of']}"
     return facts

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, Text, func, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from app.accounts.models import Agency, Person, Role
@@ -20,7 +22,9 @@ from app.kernel.workdays import Workdays
 from app.petition import deadlines, moves, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition
-from app.review.rules import Ground, barred
+from app.review import grounds
+from app.review.models import ListedGround
+from app.review.proposals import why_barred
 
 TEXT_MIN = 10
 TEXT_MAX = 2_000
@@ -48,7 +52,8 @@ class Advice(Base):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     suggestion: Mapped[Suggestion | None]
-    ground: Mapped[Ground | None]
+    # In the words of that day (`grounds.Said`).
+    ground: Mapped[dict[str, Any] | None]
     other_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     text: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None]
@@ -75,7 +80,7 @@ class Given:
 
     suggestion: Suggestion | None
     text: str
-    ground: Ground | None = None
+    ground: ListedGround | None = None
     other: Agency | None = None
 
 
@@ -86,7 +91,7 @@ def ask(
 
     Raises NotAllowed for whoever may not decide, Conflict `advice.asked`, `petition.not_now`, Invalid.
     """
-    why = barred(petition, queries.timeline(session, petition), by)
+    why = why_barred(session, petition, queries.timeline(session, petition), by)
     if why is not None:
         raise NotAllowed(why)
     problems = _said("question", question)
@@ -124,7 +129,7 @@ def answer(session: Session, advice: Advice, *, by: Person, given: Given, at: da
         "closed_at": at,
         "answered_by_id": by.id,
         "suggestion": given.suggestion,
-        "ground": given.ground if is_refusal else None,
+        "ground": grounds.facts_of(given.ground)["said"] if is_refusal and given.ground else None,
         "other_agency_id": given.other.id if is_other and given.other else None,
         "text": given.text.strip(),
     }

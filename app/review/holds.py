@@ -18,7 +18,7 @@ from app.kernel.errors import Conflict, NotAllowed
 from app.petition import queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition
-from app.review.rules import barred
+from app.review.proposals import why_barred
 
 
 class CaseHold(Base):
@@ -32,13 +32,17 @@ class CaseHold(Base):
 
     by: Mapped[Person] = relationship(lazy="raise")
 
+    def is_live(self, at: datetime) -> bool:
+        """Is the time not over?"""
+        return at < self.until
+
 
 def claim(session: Session, petition: Petition, *, by: Person, at: datetime) -> None:
     """Hold a case in review that is free, one's own, or left for too long.
 
     Raises NotAllowed for whoever may not decide it, Conflict `petition.not_now`, `case.held`.
     """
-    why = barred(petition, queries.timeline(session, petition), by)
+    why = why_barred(session, petition, queries.timeline(session, petition), by)
     if why is not None:
         raise NotAllowed(why)
     if petition.stage is not Stage.IN_REVIEW:
@@ -75,6 +79,12 @@ def release(session: Session, petition: Petition, *, by: Person) -> None:
 def end(session: Session, petition: Petition) -> None:
     """The case is decided: nobody works on it."""
     session.execute(delete(CaseHold).where(CaseHold.petition_id == petition.id))
+
+
+def last(session: Session, petition: Petition) -> CaseHold | None:
+    """Whoever holds the case, or held it until their time was over and nobody took it."""
+    found = select(CaseHold).where(CaseHold.petition_id == petition.id).options(joinedload(CaseHold.by))
+    return session.scalar(found.execution_options(populate_existing=True))
 
 
 def held(session: Session, petitions: Iterable[Petition], *, at: datetime) -> dict[int, CaseHold]:

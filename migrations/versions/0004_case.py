@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -81,7 +82,7 @@ def upgrade() -> None:
         sa.Column("answered_at", MOMENT, nullable=True),
         sa.Column("answered_by_id", sa.BigInteger(), nullable=True),
         sa.Column("suggestion", sa.String(24), nullable=True),
-        sa.Column("ground", sa.String(24), nullable=True),
+        sa.Column("ground", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("other_agency_id", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("closed_at", MOMENT, nullable=True),

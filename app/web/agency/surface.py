@@ -7,6 +7,7 @@ from flask import Blueprint
 from app.accounts.models import Role
 from app.petition import handovers
 from app.respond.queries import Desk
+from app.review.advice import Desk as Advised
 from app.web.shared import guards, staff
 from app.web.shared.say import _, later
 from app.web.shared.session import db, now
@@ -28,6 +29,7 @@ def menu() -> list[Link]:
         Link("users", _("附議中"), "agency.gathering", counts.gathering),
         Link("circle-check", _("已回應"), "agency.answered", counts.answered),
         Link("handshake", _("移交"), "agency.handovers_list", len(handovers.offered(db(), guards.agency(), at=now()))),
+        Link("search-check", _("檢核徵詢"), "agency.asked", Advised(db(), guards.agency()).count()),
     ]
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from flask import url_for
 
 from app.accounts.models import Person
+from app.review import holds, notes
+from app.review.holds import CaseHold
 from app.review.queries import Waiting
 from app.web.shared import filters
 from app.web.shared.queue import QueueRow
 from app.web.shared.say import _, later
+from app.web.shared.session import db
 from app.web.shared.topics import topic_word
 from app.web.shared.words import Look
 
@@ -26,12 +30,41 @@ class Urgency(StrEnum):
     AMPLE = "ample"
 
 
+class Held(StrEnum):
+    """Who works on a case, as its reader sees it."""
+
+    MINE = "mine"
+    FREE = "free"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A case of the queue with whoever holds it now, and its tags."""
+
+    waiting: Waiting
+    hold: CaseHold | None
+    tags: Sequence[str]
+    reader: Person
+
+    @property
+    def hold_state(self) -> Held:
+        if self.hold is None:
+            return Held.FREE
+        return Held.MINE if self.hold.by_id == self.reader.id else Held.OTHERS
+
+
 KINDS = {Urgency.OVERDUE: "bad", Urgency.TODAY: "warn", Urgency.SOON: "gold", Urgency.AMPLE: "ok"}
 WORDS = {
     Urgency.OVERDUE: later("已逾期"),
     Urgency.TODAY: later("今天到期"),
     Urgency.SOON: later("剩1個工作天"),
     Urgency.AMPLE: later("時間充裕"),
+}
+HOLDS = {
+    Held.MINE: later("由我處理"),
+    Held.FREE: later("沒有人處理"),
+    Held.OTHERS: later("別人處理中"),
 }
 NEW = Look(later("新提議"), "mute", "file-text")
 APPEAL = Look(later("申訴"), "mute", "scale")
@@ -44,31 +77,52 @@ def urgency(waiting: Waiting) -> Urgency:
     return {0: Urgency.TODAY, 1: Urgency.SOON}.get(waiting.left, Urgency.AMPLE)
 
 
-def counted(queue: Sequence[Waiting]) -> dict[Urgency, int]:
+def listed(queue: Sequence[Waiting], *, reader: Person, at: datetime) -> list[Listed]:
+    """The queue with whoever works on each case and its tags."""
+    petitions = [waiting.petition for waiting in queue]
+    held, tags = holds.held(db(), petitions, at=at), notes.tags(db(), petitions)
+    return [Listed(waiting, held.get(waiting.petition.id), tags[waiting.petition.id], reader) for waiting in queue]
+
+
+def counted(queue: Sequence[Listed]) -> dict[Urgency, int]:
     """How many there are of each urgency, the most urgent first."""
-    found = [urgency(waiting) for waiting in queue]
+    found = [urgency(case.waiting) for case in queue]
     return {kind: found.count(kind) for kind in Urgency}
 
 
-def chosen(queue: Sequence[Waiting], *, q: str, due: str, kind: str) -> list[Waiting]:
-    """What matches: words in title, number or agency; one urgency; only appeals or only new ones."""
+def tags_of(queue: Sequence[Listed]) -> list[str]:
+    """Every tag that any case bears, once."""
+    return sorted({tag for case in queue for tag in case.tags})
+
+
+def chosen(queue: Sequence[Listed], *, q: str, due: str, kind: str, hold: str, tag: str) -> list[Listed]:
+    """What matches: words in title, number or agency; one urgency; only appeals or only new ones; who works on it; one tag."""
     return [
-        waiting
-        for waiting in queue
-        if (not due or urgency(waiting) == due) and (not kind or waiting.is_appeal == (kind == "appeal")) and _mentions(waiting, q)
+        case
+        for case in queue
+        if (not due or urgency(case.waiting) == due)
+        and (not kind or case.waiting.is_appeal == (kind == "appeal"))
+        and (not hold or case.hold_state == hold)
+        and (not tag or tag in case.tags)
+        and _mentions(case.waiting, q)
     ]
 
 
-def row(waiting: Waiting, *, reader: Person, at: datetime) -> QueueRow:
-    petition = waiting.petition
+def row(case: Listed, *, at: datetime) -> QueueRow:
+    waiting, petition = case.waiting, case.waiting.petition
     since = _("%(day)s申訴", day=filters.short_day(waiting.since)) if waiting.is_appeal else filters.short_day(waiting.since)
-    own = petition.proposer_id == reader.id
+    own = petition.proposer_id == case.reader.id
+    beside = [topic_word(petition.topic), since if waiting.is_appeal else _("%(day)s送出", day=since)]
+    if case.hold is not None:
+        mine = case.hold_state == Held.MINE
+        beside.append(_("由你處理") if mine else _("%(name)s處理中", name=case.hold.by.nickname))
+    beside += [f"#{tag}" for tag in case.tags]
     return QueueRow(
         kind=KINDS[urgency(waiting)],
         href=url_for("moderator.case", number=petition.number),
         title=petition.title,
         number=petition.number,
-        meta=f"{topic_word(petition.topic)}{_('・')}{since if waiting.is_appeal else _('%(day)s送出', day=since)}",
+        meta=_("・").join(str(words) for words in beside),
         look=OWN if own else APPEAL if waiting.is_appeal else NEW,
         due_words=due_words(waiting.left, waiting.overdue),
         percent=gone(waiting.since, petition.review_due_at, at),

@@ -17,19 +17,23 @@ from app.propose.updates import updates
 from app.review import actions, queries
 from app.review.proposals import why_barred
 from app.review.queries import Case
+from app.web.moderator.beside import beside
 from app.web.moderator.forms import AdmitForm
 from app.web.moderator.page import case_page
-from app.web.moderator.queue import WORDS, chosen, counted, row
-from app.web.shared import agencies, guards, staff
+from app.web.moderator.queue import HOLDS, WORDS, chosen, counted, listed, row, tags_of
+from app.web.shared import agencies, guards, saved_views, staff
+from app.web.shared.saved_views import ViewForm
 from app.web.shared.say import _, later
 from app.web.shared.session import db, now
 from app.web.shared.staff import Link, once_more
 from app.web.shared.ways import see
 
+FILTERS = ("q", "due", "kind", "hold", "tag")
 moderator = Blueprint("moderator", __name__)
 guards.protect(moderator, guards.moderator)
 # Also those who may not decide see the case, and are told why not.
-OPEN_TO_ALL = ("moderator.case", "moderator.settle_hiding", "moderator.settle_refusal")
+BESIDE = ("moderator.claim", "moderator.release", "moderator.note", "moderator.tag")
+OPEN_TO_ALL = ("moderator.case", "moderator.settle_hiding", "moderator.settle_refusal", *BESIDE)
 
 
 def menu() -> list[Link]:
@@ -47,10 +51,17 @@ staff.frame(moderator, role=Role.MODERATOR, area=later("檢核作業區"), menu=
 
 @moderator.get("/moderate")
 def queue() -> str:
-    found = queries.inbox(db(), workdays=workdays(db()), at=now())
-    asked = {name: request.args.get(name, "") for name in ("q", "due", "kind")}
-    rows = [row(waiting, reader=guards.person(), at=now()) for waiting in chosen(found, **asked)]
-    return render_template("moderator/queue.html", rows=rows, counts=counted(found), words=WORDS, all=len(found), **asked)
+    return queue_page(ViewForm(None))
+
+
+def queue_page(form: ViewForm, *, late: str = "") -> str:
+    """The queue as the address asks for it; `form` is that of a view to be kept."""
+    found = listed(queries.inbox(db(), workdays=workdays(db()), at=now()), reader=guards.person(), at=now())
+    asked = {name: request.args.get(name, "") for name in FILTERS}
+    rows = [row(case, at=now()) for case in chosen(found, **asked)]
+    views = saved_views.views(Role.MODERATOR, "moderator.queue", FILTERS)
+    facts = {"rows": rows, "counts": counted(found), "words": WORDS, "holds": HOLDS, "tags": tags_of(found), "all": len(found)}
+    return render_template("moderator/queue.html", form=form, views=views, late=late, asked=asked, **facts)
 
 
 @moderator.get("/moderate/<number>")
@@ -86,4 +97,5 @@ def shown(number: str) -> dict[str, Any]:
         "page": case_page(found, why=why, reader=guards.person(), at=now()),
         "waits": found.petition.stage is Stage.IN_REVIEW,
         "told": updates(db(), found.petition),
+        "beside": beside(found, reader=guards.person()),
     }

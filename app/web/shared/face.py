@@ -66,5 +66,7 @@ def furnish(app: Flask) -> None:
         ground_elsewhere=grounds.elsewhere,
         comment_ground_word=words.COMMENT_GROUNDS.__getitem__,
         lane_look=lambda lane: words.LANES[Lane(lane)],
+        suggestion_look=words.SUGGESTIONS.__getitem__,
+        spot_word=words.SPOTS.__getitem__,
         update_ground_word=words.UPDATE_GROUNDS.__getitem__,
     )

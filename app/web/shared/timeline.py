@@ -9,9 +9,10 @@ from typing import Any
 
 from app.petition.lifecycle import Move
 from app.petition.models import Transition
+from app.review.grounds import Said
 from app.web.shared import filters, grounds
 from app.web.shared.say import _, later
-from app.web.shared.words import MOVES, ROLES
+from app.web.shared.words import MOVES, ROLES, SUGGESTIONS
 
 # Rows from before the ledger kept the agencies' names.
 ASSIGNED = {"named": later("平臺管理者確認主辦機關"), "accepted": later("機關確認由本機關處理"), "refused": later("機關說明不是主管機關")}
@@ -61,6 +62,11 @@ def _words(row: Transition) -> str:
         return _("檢核決定不進入附議：%(ground)s", ground=grounds.text(grounds.said(row)))
     if row.move is Move.HIDE and "said" in facts:
         return _("隱藏提議：%(ground)s", ground=grounds.text(grounds.said(row)))
+    if row.move is Move.CONSULT and "asked" in facts:
+        due = filters.last_day(datetime.fromisoformat(facts["due"]))
+        return _("徵詢%(agencies)s的意見，請在%(day)s前回覆", agencies=_listed(facts["asked"]), day=filters.day(due, weekday=True))
+    if row.move is Move.ADVISE and "adviser" in facts:
+        return _advice(row)
     if row.move is Move.EXTEND and "to" in facts:
         due = filters.last_day(datetime.fromisoformat(facts["to"]))
         return _("展延回應期限到%(day)s", day=filters.day(due, weekday=True))
@@ -80,3 +86,18 @@ def _assigned(facts: Mapping[str, Any]) -> str:
         return str(ASSIGNED.get(did, MOVES[Move.ASSIGN]))
     mine = {part: names[facts[part]][filters.in_english()] for part in ("agency", "other") if part in facts}
     return str(BETWEEN[did]) % mine
+
+
+def _advice(row: Transition) -> str:
+    facts = row.facts
+    words = str(SUGGESTIONS[facts["suggestion"]].word)
+    if facts.get("advised_ground"):
+        words = _("%(words)s（%(ground)s）", words=words, ground=grounds.text(Said(**facts["advised_ground"])))
+    if facts.get("other"):
+        words = _("%(words)s（%(agency)s）", words=words, agency=_listed([facts["other"]]))
+    return _("機關意見，%(agency)s：%(words)s", agency=_listed([facts["adviser"]]), words=words)
+
+
+def _listed(named: Sequence[Sequence[str]]) -> str:
+    """Agencies as they were called then: (code, in Chinese, in English)."""
+    return _("、").join(name_en if filters.in_english() else name_zh for _code, name_zh, name_en in named)

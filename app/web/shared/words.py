@@ -14,6 +14,8 @@ from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part
 from app.petition.personal import Kind
 from app.propose.models import RemovalGround
+from app.review.advice import Suggestion
+from app.review.notes import Spot
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,23 @@ PARTS: Mapping[str, LazyString] = {
     Part.LEAD: _("主辦機關"),
     Part.CO_AGENCY: _("協辦機關"),
     Part.REFUSED: _("不主管"),
+}
+
+SUGGESTIONS: Mapping[str, Look] = {
+    Suggestion.ADMIT: Look(_("建議進入附議"), "ok", "circle-check"),
+    Suggestion.REFUSE: Look(_("建議不進入附議"), "mute", "circle-x"),
+    Suggestion.OTHER_AGENCY: Look(_("屬於其他機關"), "info", "landmark"),
+}
+
+# The parts of the form that a moderator's hint is about.
+SPOTS: Mapping[str, LazyString] = {
+    Spot.WHOLE: _("整件提議"),
+    Spot.TITLE: _("提議名稱"),
+    Spot.DEMANDS: _("具體訴求"),
+    Spot.REASONS: _("為什麼需要改變"),
+    Spot.IMPACT: _("利益與影響"),
+    Spot.EVIDENCE: _("佐證資料"),
+    Spot.AGENCIES: _("建議的機關"),
 }
 
 LANES: Mapping[Lane, Look] = {
