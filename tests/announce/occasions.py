@@ -17,6 +17,8 @@ from app.respond import actions as respond
 from app.respond import answers
 from app.respond.models import Outcome
 from app.review import actions as review
+from app.review import advice
+from app.review.advice import Suggestion
 from app.review.rules import HideGround
 from tests.given import WORKDAYS, Given, answer
 
@@ -186,6 +188,24 @@ def helped(given: Given, *, removed: bool = False) -> Petition:
     co_agencies.add(given.session, petition, **who)
     if removed:
         co_agencies.remove(given.session, petition, **who)
+
+
+def consulted(given: Given) -> Petition:
+    petition = given.a_petition_in_review()
+    why = "這件事是不是貴機關主管，有沒有正在修法？"
+    advice.ask(
+        given.session, petition, by=given.cast.lin, agencies=[given.cast.finance, given.cast.transport], question=why,
+        workdays=WORKDAYS, at=given.at,
+    )  # fmt: skip
+    return petition
+
+
+def advised(given: Given) -> Petition:
+    petition = consulted(given)
+    asked = next(row for row in advice.of(given.session, petition) if row.agency_id == given.cast.finance.id)
+    answered = advice.Given(Suggestion.ADMIT, "屬本部主管，可以進入附議。")
+    advice.answer(given.session, asked, by=given.cast.wu, given=answered, at=given.at)
+    advice.publish(given.session, petition, at=given.at)
     return petition
 
 
@@ -196,6 +216,8 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.REFUSE, ""): lambda given: given.a_refused_petition(),
     (Move.HIDE, ""): hidden,
     (Move.APPEAL, ""): appealed,
+    (Move.CONSULT, ""): consulted,
+    (Move.ADVISE, ""): advised,
     (Move.ASSIGN, ""): assigned,
     (Move.ASSIGN, "accepted"): accepted,
     (Move.ASSIGN, "refused"): disowned,

@@ -35,6 +35,8 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.REFUSE, ""): {"refused": [MEI]},
     (Move.HIDE, ""): {"hidden": [MEI]},
     (Move.APPEAL, ""): {"appealed": [MEI]},
+    (Move.CONSULT, ""): {"advice_asked": [CHEN, WU]},
+    (Move.ADVISE, ""): {},
     (Move.ASSIGN, ""): {"assigned": [WU]},
     (Move.ASSIGN, "accepted"): {},
     (Move.ASSIGN, "refused"): {"lead_undecided": [ANN]},

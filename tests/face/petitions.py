@@ -21,6 +21,9 @@ from app.respond import actions as respond
 from app.respond import answers
 from app.respond.models import Outcome
 from app.review import actions as review
+from app.review import advice, holds, notes
+from app.review.advice import Suggestion
+from app.review.notes import Spot
 from app.review.rules import HideGround
 from tests.cast import citizen
 from tests.given import REFUSAL, WORKDAYS, Given, answer
@@ -80,6 +83,25 @@ def appealed(given: Given) -> Petition:
     petition = given.a_refused_petition(at=given.at - timedelta(days=2))
     why = "這件事涉及中央主管法規的修正，不只是地方的執行。"
     review.appeal(given.session, petition, by=given.cast.mei, reason=why, workdays=WORKDAYS, at=given.at - timedelta(hours=2))
+    return petition
+
+
+def consulted(given: Given) -> Petition:
+    """Lin holds it, has written beside it, and asked two agencies; one has answered."""
+    petition, cast = given.a_petition_in_review(), given.cast
+    why = "這件事是不是貴機關主管？有沒有正在進行的修法或計畫？"
+    asked = advice.ask(
+        given.session, petition, by=cast.lin, agencies=[cast.finance, cast.transport], question=why, workdays=WORKDAYS,
+        at=given.at - timedelta(hours=2),
+    )  # fmt: skip
+    answer = advice.Given(Suggestion.OTHER_AGENCY, "票證的介接規格由交通部訂定，本部只管補助經費的核銷。", other=cast.transport)
+    advice.answer(given.session, asked[0], by=cast.wu, given=answer, at=given.at - timedelta(hours=1))
+    notes.write(given.session, petition, by=cast.hao, text="和去年的一件有關，先等交通部的意見。", at=given.at - timedelta(hours=1))
+    hint = "訴求2沒有寫由誰辦理，請補上機關和期限。"
+    notes.write(given.session, petition, by=cast.lin, text=hint, hint_for=Spot.DEMANDS, at=given.at)
+    for word in ("待機關意見", "跨機關"):
+        notes.tag(given.session, petition, by=cast.lin, tag=word, at=given.at)
+    holds.claim(given.session, petition, by=cast.lin, at=given.at)
     return petition
 
 
@@ -171,6 +193,7 @@ def offered(given: Given) -> Petition:
 
 PETITIONS: Mapping[str, Callable[[Given], Petition]] = {
     "in-review": stages.in_review,
+    "consulted": consulted,
     "review-overdue": stages.overdue_review,
     "appealed": appealed,
     "personal-data": with_personal_data,

@@ -22,8 +22,8 @@ from werkzeug.serving import make_server
 
 import config as settings
 from app import schema
-from app.accounts import agencies, second_factor
-from app.accounts.models import Frequency, Person
+from app.accounts import agencies, saved_views, second_factor
+from app.accounts.models import Frequency, Person, Role
 from app.announce import digest_stops, stops
 from app.endorse import actions as endorse
 from app.endorse import queries as ballots
@@ -38,6 +38,7 @@ from app.petition.models import Petition
 from app.propose import actions as propose
 from app.propose.content import Content
 from app.respond import actions as respond
+from app.review import advice
 from app.web.platform import Platform
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
@@ -131,6 +132,9 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     stops.stop(session, stops.find(session, keys, stopped), at=AT)
     discussed = queries.by_number(session, places["in-conversation"])
     talk.Talk(given, queries.by_number(session, places["long"])).many()
+    asked = advice.of(session, queries.by_number(session, places["consulted"]))
+    by_agency = {row.agency_id: str(row.id) for row in asked}
+    saved_views.keep(session, cast.hao, role=Role.MODERATOR, name="快到期的申訴", query="due=soon&kind=appeal", at=AT)
     made = (
         talk.Talk(given, discussed).places()
         | long_work.begun(given)
@@ -141,6 +145,7 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     assert offer is not None
     made |= {"offer": str(offer.id)}
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
+    made |= {"advice": by_agency[cast.transport.id], "answered-advice": by_agency[cast.finance.id]}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}
 
 

@@ -23,6 +23,8 @@ from app.respond import actions as respond
 from app.respond import answers
 from app.respond.models import Outcome
 from app.review import actions as review
+from app.review import advice
+from app.review.advice import Suggestion
 from app.review.rules import HideGround
 from tests import given
 from tests.cast import Cast, citizen
@@ -125,6 +127,20 @@ def close(scene: Scene) -> None:
     scene.do(lambda s, _: respond.close_all_due(s, as_of=scene.at))
 
 
+def consult(scene: Scene) -> None:
+    why = "這件事是不是貴機關主管，有沒有正在修法？"
+    asked = {"agencies": [scene.cast.transport], "question": why, "workdays": WORKDAYS}
+    scene.do(lambda s, p: advice.ask(s, p, by=scene.cast.lin, at=scene.at, **asked))
+
+
+def advise(scene: Scene) -> None:
+    """What was answered becomes public with the decision."""
+    consult(scene)
+    answer = advice.Given(Suggestion.ADMIT, "屬本機關主管，可以進入附議。")
+    scene.do(lambda s, p: advice.answer(s, advice.of(s, p)[-1], by=scene.cast.chen, given=answer, at=scene.at))
+    scene.do(lambda s, p: review.admit(s, p, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at))
+
+
 VERBS: Mapping[Move, Verb] = {
     Move.WITHDRAW: simple(lambda scene, s, p: propose.withdraw(s, p, by=scene.cast.mei, at=scene.at)),
     Move.ADMIT: simple(lambda scene, s, p: review.admit(s, p, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at)),
@@ -132,6 +148,9 @@ VERBS: Mapping[Move, Verb] = {
     Move.HIDE: hide,
     Move.APPEAL: simple(lambda scene, s, p: review.appeal(s, p, by=scene.cast.mei, reason=REASON, workdays=WORKDAYS, at=scene.at)),
     Move.ASSIGN: simple(assign),
+    Move.CONSULT: consult,
+    Move.ADVISE: advise,
+    Move.ASSIGN: simple(lambda scene, s, p: assignments.accept(s, p, **scene.officer)),
     Move.MARK: lambda scene: scene.endorsed(SMALL.early_warning),
     Move.REACH: lambda scene: scene.endorsed(SMALL.endorse_threshold),
     Move.LAPSE: lapse,

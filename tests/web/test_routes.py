@@ -26,9 +26,10 @@ from app.petition import assignments, handovers
 from app.petition.handovers import Handover
 from app.petition.models import Petition
 from app.propose.models import PetitionUpdate
+from app.review import advice
 from app.web.platform import Platform
 from tests.cast import Cast
-from tests.given import Given
+from tests.given import WORKDAYS, Given
 from tests.web.visits import Visit
 
 
@@ -131,6 +132,12 @@ ROUTES: Mapping[str, Row] = {
         MODERATORS,
     ),
     **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),
+    **dict.fromkeys(("moderator.claim POST", "moderator.release POST", "moderator.note POST", "moderator.tag POST"), MODERATORS),
+    **dict.fromkeys(("moderator.ask_advice GET", "moderator.ask_advice POST", "moderator.keep_view POST"), MODERATORS),
+    # The view asked for is nobody's.
+    "moderator.drop_view POST": row(Told.DOOR, Told.NO, moderator=Told.NOTHING),
+    "agency.asked GET": OFFICERS,
+    **dict.fromkeys(("agency.advise GET", "agency.answer_advice POST"), RESPONSIBLE),
     **dict.fromkeys(("moderator.update GET", "moderator.remove_update POST"), MODERATORS),
     **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST", "moderator.export POST"), MODERATORS),
     **dict.fromkeys(("moderator.comments GET", "moderator.comment GET", "moderator.decide POST"), MODERATORS),
@@ -174,6 +181,9 @@ class World:
         self.undecided = given.an_open_petition(lead=False, title="離島交通船與公車月票整合成單一票證")
         self.reviewed = given.a_petition_in_review(title="公園飲水機水質檢驗數據每週上網公開")
         self.handover = offered_to_finance(session, given, cast)
+        why = "這件事是不是貴機關主管，有沒有正在修法？"
+        asked = {"agencies": [cast.finance], "question": why, "workdays": WORKDAYS}
+        (self.asked,) = advice.ask(session, self.reviewed, by=cast.lin, at=given.at, **asked)
         self.told = PetitionUpdate(petition_id=self.reviewed.id, key=UUID(int=1), at=given.at, title="近況", text="還在等檢核。")
         session.add(self.told)
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
@@ -215,7 +225,7 @@ class World:
         given = {
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
-            "update_id": self.told.id, "handover_id": self.handover.id,
+            "update_id": self.told.id, "handover_id": self.handover.id, "advice_id": self.asked.id, "view_id": 1,
             "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "filename": "app.css",
             "page": 1,
