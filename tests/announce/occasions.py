@@ -188,6 +188,7 @@ def helped(given: Given, *, removed: bool = False) -> Petition:
     co_agencies.add(given.session, petition, **who)
     if removed:
         co_agencies.remove(given.session, petition, **who)
+    return petition
 
 
 def consulted(given: Given) -> Petition:

@@ -28,6 +28,7 @@ from app.petition.models import Petition
 from app.propose.models import PetitionUpdate
 from app.review import advice
 from app.web.platform import Platform
+from app.web.shared import limits
 from tests.cast import Cast
 from tests.given import WORKDAYS, Given
 from tests.web.visits import Visit
@@ -214,6 +215,8 @@ class World:
         """Ask, and take back everything that the answer changed."""
         attempt = self.connection.begin_nested()
         visit, person = Visit(self.app), self.people[asker]
+        # Each asks as if from a network of its own: a stranger's forms are kept, only so many from one.
+        limits.init_app(self.app, visit.platform.config)
         if person is not None:
             visit.enter(person, strong=True)
         path = self.path(rule)
