@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, Text, func, select, update
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from app.accounts.models import Agency, Person, Role
@@ -53,7 +54,7 @@ class Advice(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     suggestion: Mapped[Suggestion | None]
     # In the words of that day (`grounds.Said`).
-    ground: Mapped[dict[str, Any] | None]
+    ground: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     other_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     text: Mapped[str] = mapped_column(Text, default="")
     closed_at: Mapped[datetime | None]

@@ -20,7 +20,6 @@ from app.propose import actions as propose
 from app.review import actions as review
 from app.review import advice
 from app.review.advice import Advice, Desk, Suggestion
-from app.review.rules import Ground
 from tests.given import REFUSAL, WORKDAYS, Given
 
 QUESTION = "這件事是不是貴機關主管，有沒有正在修法？"
@@ -108,7 +107,7 @@ def test_an_agency_is_not_asked_twice_while_it_has_not_answered(session: Session
         (advice.Given(None, ""), ["suggestion", "text"]),
         (advice.Given(Suggestion.REFUSE, "不屬於行政機關的業務。"), ["ground"]),
         (advice.Given(Suggestion.OTHER_AGENCY, "這是其他機關的業務。"), ["other"]),
-        (advice.Given(Suggestion.ADMIT, "可以。", Ground.UNCLEAR), ["text"]),
+        (advice.Given(Suggestion.ADMIT, "可以。"), ["text"]),
     ],
 )
 def test_an_answer_says_what_and_why(session: Session, given: Given, answer: advice.Given, fields: list[str]) -> None:
