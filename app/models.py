@@ -14,6 +14,7 @@ from app.kernel.db import Base
 from app.petition import handovers, topics
 from app.petition import models as petition
 from app.propose import models as propose
+from app.rate import models as rate
 from app.respond import models as respond
 from app.review import advice, holds, notes
 from app.review import models as review
@@ -39,6 +40,7 @@ __all__ = [
     "outbox",
     "petition",
     "propose",
+    "rate",
     "respond",
     "review",
     "saved_views",

@@ -27,12 +27,14 @@ from app.review import grounds
 Facts = dict[str, Any]
 # Whoever endorses after a letter came by a letter.
 VIA = "?via=letter"
+# Stands in what is the same in everybody's letter for the address that is one reader's own; `letters` puts that in its place.
+OWN = "/survey/own"
 Numbered = TypeVar("Numbered", Petition, Transition)
 
 
 def gather(session: Session, keys: Keyring, letter: Letter, speech: Speech, *, origin: str) -> Facts:
     """Everything this letter's template can name. Raises NotFound where what it is about is gone."""
-    facts: Facts = {"origin": origin, "audience": letter.params.get("as", "")}
+    facts: Facts = {"origin": origin, "audience": letter.params.get("as", ""), "own_url": f"{origin}{OWN}"}
     for name, look_up in SOURCES.items():
         if letter.params.get(name) is not None:
             facts.update(look_up(session, keys, letter, speech, origin))
@@ -81,6 +83,8 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts.update(ground=speech.either(said.text_zh, said.text_en), law=speech.either(said.law_zh, said.law_en))
     if "version" in transition.facts:
         facts.update(_answer(session, speech, transition))
+    if "milestone" in transition.facts:
+        facts["milestone"] = speech.word(words.MILESTONES[transition.facts["milestone"]])
     if "to" in transition.facts:
         facts["new_due"] = datetime.fromisoformat(transition.facts["to"])
     if "due" in transition.facts:

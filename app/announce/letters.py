@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from app.announce import digest_stops, facts, stops
 from app.announce.digests import DIGEST
-from app.announce.facts import Facts
+from app.announce.facts import OWN, Facts
 from app.announce.media import Html, Medium, Text
 from app.announce.words import LETTERS, Speech, _
 from app.kernel import outbox
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
+from app.rate import surveys
 
 NAME = _("共議")
+SURVEY = "survey"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Press:
         """Look up and write out a letter. Raises NotFound, or jinja2's errors for a template at fault."""
         speech = speaking(letter.language)
         origin = self._origin + speech.prefix
-        body = self._body(session, letter, speech, origin)
+        body = _made_own(self._body(session, letter, speech, origin), self._keys, letter, origin)
         if letter.channel is Channel.SMS:
             return Rendered("", body.text.strip(), "", body.code, None)
         stop = stop_link(self._keys, letter, origin=origin)
@@ -78,6 +80,15 @@ class Press:
 def render(session: Session, keys: Keyring, letter: Letter, *, origin: str) -> Rendered:
     """One letter by itself."""
     return Press(keys, origin=origin).render(session, letter)
+
+
+def _made_own(body: Body, keys: Keyring, letter: Letter, origin: str) -> Body:
+    """The survey's letter leads each reader to a page of their own."""
+    if letter.name != SURVEY:
+        return body
+    token = surveys.token(keys, petition_id=letter.params["petition"], address_hash=letter.to_hash)
+    own, shared = f"{origin}/survey/{token}", f"{origin}{OWN}"
+    return replace(body, text=body.text.replace(shared, own), html=body.html.replace(shared, own))
 
 
 def stop_link(keys: Keyring, letter: Letter, *, origin: str) -> str | None:

@@ -102,12 +102,16 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.PLAN: (Notice("plan", CONCERNED),),
     # The proposer gets the message itself (`actions.announce_messages`).
     Move.CONTACT: (Notice("contact", READERS),),
+    Move.SKIP: (Notice("skipped", CONCERNED),),
     Move.MEET: (Notice("meeting", CONCERNED),),
     Move.EXTEND: (Notice("extended", CONCERNED),),
     Move.ANSWER: (Notice("answered", PROPOSER), Notice("answered", AGENCIES), Notice("answered", READERS)),
     Move.STUDY: (Notice("answered", PROPOSER), Notice("answered", AGENCIES), Notice("answered", READERS)),
     Move.CORRECT: (Notice("corrected", PROPOSER), Notice("corrected", AGENCIES), Notice("corrected", READERS)),
     Move.PROGRESS: (Notice("progress", PROPOSER), Notice("progress", AGENCIES), Notice("progress", READERS)),
+    Move.REPLY: (Notice("replied", AGENCIES),),
+    # Each link is the address's own (`letters`); followers have not endorsed what was answered.
+    Move.SURVEY: (Notice("survey", PROPOSER), Notice("survey", (Audience.ENDORSERS,))),
     Move.RECALL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
     Move.RECALL_FINAL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
     Move.CLOSE: Nobody("nothing new has happened: the answer was announced when it was given"),

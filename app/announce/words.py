@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 from app.accounts.models import Agency, Language, Role
 from app.discuss.models import CommentGround
 from app.kernel.workdays import TAIPEI, last_day, local_day
+from app.petition.lifecycle import Move
 from app.respond.models import Outcome
 
 LETTERS = Path(__file__).parents[2] / "templates/letters"
@@ -56,6 +57,7 @@ NEWS: Mapping[str, str] = {
     "taken_up": _("機關主動回應，不等附議達到門檻"),
     "plan": _("機關公布處理規劃"),
     "contact": _("機關聯絡了提議者"),
+    "skipped": _("機關說明不辦理一項里程碑"),
     "meeting": _("機關公布會議紀錄"),
     "extended": _("機關展延回應期限"),
     "answered": _("機關公布回應"),
@@ -63,6 +65,11 @@ NEWS: Mapping[str, str] = {
     "progress": _("機關公布研議進度"),
 }
 ANSWERS = ("answered", "corrected")
+
+MILESTONES: Mapping[str, str] = {
+    Move.PLAN: _("公布處理規劃"),
+    Move.CONTACT: _("與提議者聯繫"),
+}
 
 ROLES: Mapping[str, str] = {
     Role.MODERATOR: _("檢核人員"),

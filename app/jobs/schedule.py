@@ -37,6 +37,7 @@ SCHEDULE = (
     Task("errands", 2 * SECOND, tasks.errands),
     Task("lapse", 30 * SECOND, tasks.lapse),
     Task("close", 1 * HOUR, tasks.close),
+    Task("survey", 1 * HOUR, tasks.survey),
     Task("forget", 1 * HOUR, tasks.forget),
     Task("remind", 1 * DAY, tasks.remind, after=8 * HOUR),
     # Weekly ones too: which are due, the verb asks (`app.follow.rules`).

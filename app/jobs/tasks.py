@@ -20,6 +20,7 @@ from app.kernel.outbox import Channel
 from app.petition import handovers
 from app.petition import keys as petition_keys
 from app.propose import actions as proposing
+from app.rate import surveys
 from app.respond import actions as responding
 
 log = structlog.get_logger()
@@ -59,6 +60,11 @@ def lapse(works: Works) -> None:
 def close(works: Works) -> None:
     with transaction(works) as session:
         responding.close_all_due(session, as_of=works.clock.now())
+
+
+def survey(works: Works) -> None:
+    with transaction(works) as session:
+        surveys.ask_all_due(session, as_of=works.clock.now())
 
 
 def remind(works: Works) -> None:

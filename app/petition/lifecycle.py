@@ -34,6 +34,7 @@ class Move(StrEnum):
     TAKE_UP = "take_up"
     PLAN = "plan"
     CONTACT = "contact"
+    SKIP = "skip"
     MEET = "meet"
     EXTEND = "extend"
     ANSWER = "answer"
@@ -42,6 +43,8 @@ class Move(StrEnum):
     RECALL_FINAL = "recall_final"
     CORRECT = "correct"
     PROGRESS = "progress"
+    REPLY = "reply"
+    SURVEY = "survey"
     CLOSE = "close"
 
 
@@ -69,6 +72,7 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.RESPONDING, M.MARK): S.RESPONDING,
     (S.RESPONDING, M.PLAN): S.RESPONDING,
     (S.RESPONDING, M.CONTACT): S.RESPONDING,
+    (S.RESPONDING, M.SKIP): S.RESPONDING,
     (S.RESPONDING, M.MEET): S.RESPONDING,
     (S.RESPONDING, M.EXTEND): S.RESPONDING,
     (S.RESPONDING, M.ANSWER): S.RESPONDED,
@@ -76,12 +80,17 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.FOLLOW_UP, M.ASSIGN): S.FOLLOW_UP,
     (S.FOLLOW_UP, M.PROGRESS): S.FOLLOW_UP,
     (S.FOLLOW_UP, M.CORRECT): S.FOLLOW_UP,
+    (S.FOLLOW_UP, M.REPLY): S.FOLLOW_UP,
+    (S.FOLLOW_UP, M.SURVEY): S.FOLLOW_UP,
     (S.FOLLOW_UP, M.RECALL): S.RESPONDING,
     (S.FOLLOW_UP, M.ANSWER): S.RESPONDED,
     (S.RESPONDED, M.CORRECT): S.RESPONDED,
+    (S.RESPONDED, M.REPLY): S.RESPONDED,
+    (S.RESPONDED, M.SURVEY): S.RESPONDED,
     (S.RESPONDED, M.RECALL): S.RESPONDING,
     (S.RESPONDED, M.RECALL_FINAL): S.FOLLOW_UP,
     (S.RESPONDED, M.CLOSE): S.CLOSED,
+    (S.CLOSED, M.SURVEY): S.CLOSED,
 }
 
 # Endorsing goes on until the window closes, whatever the agency does meanwhile (rule 11).

@@ -154,6 +154,8 @@ class Transition(Base):
         Index("ix_transition_unannounced", "announce_from", postgresql_where=text("announced_at IS NULL")),
         Index("uq_transition_submit", "petition_id", unique=True, postgresql_where=text("move = 'submit'")),
         Index("uq_transition_reach", "petition_id", unique=True, postgresql_where=text("move = 'reach'")),
+        Index("uq_transition_reply", "petition_id", unique=True, postgresql_where=text("move = 'reply'")),
+        Index("uq_transition_survey", "petition_id", unique=True, postgresql_where=text("move = 'survey'")),
     )
 
 

@@ -58,6 +58,11 @@ class Policy:
     summary_max: int = 200
     recall_minutes: int = 5
     follow_up_months: int = 6
+    # rule 22: after the answer
+    answer_reply_max: int = 1_000
+    ratings_shown_from: int = 30
+    survey_days: int = 30
+    survey_text_max: int = 500
     # rule 23: the discussion
     comment_min: int = 5
     comment_max: int = 1_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,27 +11,12 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.models import Agency
 from app.kernel.errors import NotFound
 from app.petition import deadlines
-from app.petition.lifecycle import ANSWERED, Move, Stage
-from app.petition.models import Assignment, Part, Petition, Transition
+from app.petition.lifecycle import ANSWERED, Stage
+from app.petition.models import Assignment, Part, Petition
+from app.respond.milestones import Milestone as Milestone
+from app.respond.milestones import milestones as milestones
+from app.respond.milestones import milestones_of as milestones_of
 from app.respond.models import AnswerDraft, Message
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """A step that rule 16 asks for: when it is due, and when it was done."""
-
-    move: Move
-    due: datetime
-    done_at: datetime | None
-
-    def is_missed(self, at: datetime) -> bool:
-        return (self.done_at or at) >= self.due
-
-    def state(self, at: datetime) -> str:
-        """done, due, or missed: done too late is missed too, and says when it was done."""
-        if self.is_missed(at):
-            return "missed"
-        return "done" if self.done_at else "due"
 
 
 @dataclass(frozen=True)
@@ -116,30 +100,6 @@ class Desk:
         due = petition.follow_up_due_at if petition.stage is Stage.FOLLOW_UP else petition.respond_due_at
         left, overdue = (deadlines.days_left(at, due), deadlines.overdue_days(at, due)) if due else (0, 0)
         return Due(petition, self.part(petition), due, left, overdue)
-
-
-def milestones(petition: Petition, timeline: Sequence[Transition]) -> list[Milestone]:
-    """The plan and the contact that rule 16 asks for, once somebody is responsible; an answer that came sooner makes them needless."""
-    if petition.respond_from is None:
-        return []
-    policy = petition.policy
-    dues = {
-        Move.PLAN: deadlines.plan_due(petition.respond_from, days=policy.plan_days),
-        Move.CONTACT: deadlines.contact_due(petition.respond_from, days=policy.contact_days),
-    }
-    steps = [Milestone(move, due, next((row.at for row in timeline if row.move is move), None)) for move, due in dues.items()]
-    answered = petition.responded_at
-    return [step for step in steps if answered is None or step.done_at or step.due <= answered]
-
-
-def milestones_of(session: Session, petitions: Iterable[Petition]) -> dict[int, list[Milestone]]:
-    """The same for many, by the petition's id, in one query."""
-    wanted = list(petitions)
-    steps = select(Transition).where(
-        Transition.petition_id.in_([petition.id for petition in wanted]), Transition.move.in_((Move.PLAN, Move.CONTACT))
-    )
-    rows = list(session.scalars(steps.order_by(Transition.id)))
-    return {petition.id: milestones(petition, [row for row in rows if row.petition_id == petition.id]) for petition in wanted}
 
 
 def draft(session: Session, petition: Petition) -> AnswerDraft | None:

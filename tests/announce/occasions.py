@@ -13,8 +13,9 @@ from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move
 from app.petition.models import NoticeAddress, NoticeKind, Petition
 from app.propose import actions as propose
+from app.rate import surveys
 from app.respond import actions as respond
-from app.respond import answers
+from app.respond import answers, milestones, reply
 from app.respond.models import Outcome
 from app.review import actions as review
 from app.review import advice
@@ -85,6 +86,27 @@ def met(given: Given) -> Petition:
     petition = given.an_established_petition()
     held_on, record = "2026-02-26", "出席者同意先試辦。"
     respond.meet(given.session, petition, by=given.cast.wu, agency=given.cast.finance, held_on=held_on, record=record, at=given.at)
+    return petition
+
+
+def skipped(given: Given) -> Petition:
+    petition = given.an_established_petition()
+    reason = "本案已在另一場公聽會處理，不另外規劃。"
+    milestones.skip(
+        given.session, petition, by=given.cast.wu, agency=given.cast.finance, milestone=Move.PLAN, reason=reason, at=given.at
+    )  # fmt: skip
+    return petition
+
+
+def replied(given: Given) -> Petition:
+    petition = given.an_answered_petition()
+    reply.reply(given.session, petition, by=given.cast.mei, text="第一項回答到了，第二項沒有。", at=given.at + timedelta(minutes=6))
+    return petition
+
+
+def surveyed(given: Given) -> Petition:
+    petition = given.an_answered_petition()
+    surveys.ask_all_due(given.session, as_of=given.at + timedelta(days=30))
     return petition
 
 
@@ -238,6 +260,7 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.TAKE_UP, ""): taken_up,
     (Move.PLAN, ""): lambda given: given.a_planned_petition(),
     (Move.CONTACT, ""): contacted,
+    (Move.SKIP, ""): skipped,
     (Move.MEET, ""): met,
     (Move.EXTEND, ""): extended,
     (Move.ANSWER, ""): lambda given: given.an_answered_petition(),
@@ -246,6 +269,8 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.PROGRESS, ""): progressed,
     (Move.RECALL, ""): recalled,
     (Move.RECALL_FINAL, ""): finally_recalled,
+    (Move.REPLY, ""): replied,
+    (Move.SURVEY, ""): surveyed,
     (Move.CLOSE, ""): closed,
 }
 

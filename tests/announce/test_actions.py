@@ -57,6 +57,7 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.TAKE_UP, ""): {"taken_up": [BO, KAI, MEI], "established_agency": [WU]},
     (Move.PLAN, ""): {"plan": [BO, KAI, MEI]},
     (Move.CONTACT, ""): {"contact": READERS},
+    (Move.SKIP, ""): {"skipped": [BO, KAI, MEI]},
     (Move.MEET, ""): {"meeting": [BO, KAI, MEI]},
     (Move.EXTEND, ""): {"extended": [BO, KAI, MEI]},
     (Move.ANSWER, ""): {"answered": [BO, KAI, MEI, WU]},
@@ -65,6 +66,8 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.PROGRESS, ""): {"progress": [BO, KAI, MEI, WU]},
     (Move.RECALL, ""): {},
     (Move.RECALL_FINAL, ""): {},
+    (Move.REPLY, ""): {"replied": [WU]},
+    (Move.SURVEY, ""): {"survey": [BO, MEI]},
     (Move.CLOSE, ""): {},
 }
 

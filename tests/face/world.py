@@ -43,7 +43,7 @@ from app.web.platform import Platform
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
 from tests.conftest import HandClock, create_database
-from tests.face import long_work, news, talk
+from tests.face import hearing, long_work, news, talk
 from tests.face.language import Stretchable
 from tests.face.petitions import PETITIONS, PHONE, Brief
 from tests.given import TEXT, WORKDAYS
@@ -139,6 +139,7 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
         talk.Talk(given, discussed).places()
         | long_work.begun(given)
         | news.told(given, queries.by_number(session, places["established"]))
+        | hearing.told(given, places)
         | digests
     )
     offer = handovers.open_for(session, queries.by_number(session, places["offered"]))

@@ -88,6 +88,12 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(
         ("public.home GET", "public.petition GET", "public.petition_json GET", "public.petitions GET", "public.petitions_json GET"), ALL
     ),
+    **dict.fromkeys(("public.ratings GET", "public.ratings_csv GET", "public.agency_ratings GET"), ALL),
+    **dict.fromkeys(("public.agencies_ratings_csv GET", "public.agencies_ratings_json GET"), ALL),
+    **dict.fromkeys(("rating.ask GET", "rating.rate POST"), CITIZENS),
+    **dict.fromkeys(("me.ask_answer_reply GET", "me.reply_to_answer POST"), PROPOSERS),
+    **dict.fromkeys(("notices.survey GET", "notices.answer_survey POST"), BY_TOKEN),
+    **dict.fromkeys(("agency.ratings GET",), RESPONSIBLE),
     **dict.fromkeys(("theme.sheet GET", "theme.choose POST"), ALL),
     **dict.fromkeys(("public.counties_csv GET", "public.days_csv GET"), ALL),
     **dict.fromkeys(("public.help GET", "public.easy GET", "public.accessibility GET", "public.privacy GET"), ALL),

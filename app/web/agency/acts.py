@@ -17,7 +17,7 @@ from app.kernel.workdays import local_day
 from app.petition import assignments, deadlines
 from app.petition.lifecycle import Move
 from app.petition.models import Petition
-from app.respond import actions, answers
+from app.respond import actions, answers, milestones
 from app.web.agency.case import case_page
 from app.web.agency.surface import agency, desk
 from app.web.shared import filters, guards
@@ -67,6 +67,15 @@ def _meet(petition: Petition, form: ActForm) -> None:
     actions.meet(db(), petition, by=guards.person(), agency=guards.agency(), held_on=held_on, record=_text(form), at=now())
 
 
+def _skip(milestone: Move) -> Callable[[Petition, ActForm], None]:
+    def do(petition: Petition, form: ActForm) -> None:
+        milestones.skip(
+            db(), petition, by=guards.person(), agency=guards.agency(), milestone=milestone, reason=_text(form), at=now()
+        )  # fmt: skip
+
+    return do
+
+
 def _extend(petition: Petition, form: ActForm) -> None:
     actions.extend(db(), petition, by=guards.person(), agency=guards.agency(), reason=_text(form), workdays=workdays(db()), at=now())
 
@@ -84,6 +93,7 @@ def _refuse(petition: Petition, form: ActForm) -> None:
 
 
 PUBLIC = later("公開。")
+SKIPPED = later("公開，並會寄給提議者、附議者和關注的人。之後還是可以辦理。")
 ACTS = {
     "take-up": Act(
         Move.TAKE_UP, later("主動受理"), later("受理的理由"), PUBLIC, later("主動受理，開始計算回應期限"),
@@ -92,6 +102,14 @@ ACTS = {
     "plan": Act(
         Move.PLAN, later("公布處理規劃"), later("處理規劃"), later("公開。寫出負責的單位、會怎麼進行、預計什麼時候回應。"),
         later("公布處理規劃"), later("處理規劃已公布。"), _plan,
+    ),
+    "skip-plan": Act(
+        Move.SKIP, later("不公布處理規劃"), later("為什麼不公布處理規劃"), SKIPPED,
+        later("公布理由"), later("理由已公布。"), _skip(Move.PLAN),
+    ),
+    "skip-contact": Act(
+        Move.SKIP, later("不與提議者聯繫"), later("為什麼不與提議者聯繫"), SKIPPED,
+        later("公布理由"), later("理由已公布。"), _skip(Move.CONTACT),
     ),
     "meeting": Act(
         Move.MEET, later("公布會議紀錄"), later("會議紀錄"), later("公開。不要寫出提議者和民眾的姓名。"),

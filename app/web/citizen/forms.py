@@ -54,6 +54,13 @@ class UpdateForm(Form):
     read_over = BooleanField(later("我看過了，這些內容可以公開"))
 
 
+class AnswerReplyForm(Form):
+    """The one public reply to the answer."""
+
+    text = TextAreaField(later("你的回覆"), filters=[_typed])
+    read_over = BooleanField(later("我看過了，這些內容可以公開"))
+
+
 class AppealForm(Form):
     """Why the refusal should be decided anew."""
 

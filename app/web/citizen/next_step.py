@@ -10,11 +10,13 @@ from flask import url_for
 
 from app.kernel.office_days import workdays
 from app.petition import deadlines, moves
+from app.petition import queries as ledgers
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Petition
 from app.propose import queries
 from app.propose.models import PetitionUpdate
 from app.propose.updates import may_post
+from app.respond import reply
 from app.respond.models import Message
 from app.web.citizen.refused import Refused, refusal_of
 from app.web.citizen.sheet import REVISABLE
@@ -50,8 +52,15 @@ def next_step(petition: Petition, *, messages: Sequence[Message] = (), updates: 
     """What is next, as of now."""
     refusal = refusal_of(petition)
     revision = queries.revision(db(), person(), petition) if petition.stage in REVISABLE else None
-    rows = todo(petition, Known(refusal, messages, updates, revision), at=now())
+    rows = todo(petition, Known(refusal, messages, updates, revision, may_reply(petition)), at=now())
     return Next(petition, late(petition, now()), _words(petition, now()), rows, _acts(petition), refusal)
+
+
+def may_reply(petition: Petition) -> bool:
+    """May the proposer still reply to the answer?"""
+    if petition.stage not in ANSWERED or reply.why_not(db(), petition, at=now()) is not None:
+        return False
+    return reply.of(ledgers.timeline(db(), petition)) is None
 
 
 def may_withdraw(petition: Petition) -> bool:

@@ -40,6 +40,7 @@ class Known:
     messages: Sequence[Message]
     updates: Sequence[PetitionUpdate]
     revision: Draft | None
+    may_reply: bool = False
 
 
 def todo(petition: Petition, known: Known, *, at: datetime) -> list[Todo]:
@@ -52,6 +53,9 @@ def _waiting(petition: Petition, known: Known) -> Iterator[Todo]:
     if known.messages and known.messages[-1].role is Role.OFFICER:
         href = url_for("me.petition", number=number, _anchor="messages")
         yield Todo(_("機關寫了訊息給你，等你回覆。"), _("回覆機關"), href, waits=True)
+    if known.may_reply:
+        words = _("機關回應了，你可以公開回覆一次。")
+        yield Todo(words, _("回覆機關的回應"), url_for("me.ask_answer_reply", number=number))
     if until:
         words = _("不同意檢核結果的話，可以在%(moment)s前申訴一次。", moment=filters.until(until))
         yield Todo(words, _("提出申訴"), url_for("me.ask_appeal", number=number), waits=True)

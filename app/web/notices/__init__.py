@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.web.notices import survey as survey
 from app.web.notices.routes import notices
 
 __all__ = ["init_app"]

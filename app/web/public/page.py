@@ -19,14 +19,16 @@ from app.petition.models import Assignment, Demand, Part, Petition, Transition
 from app.petition.policy import Policy
 from app.propose.models import PetitionUpdate
 from app.propose.updates import updates
-from app.respond import answers, figures
+from app.rate import queries as rated
+from app.respond import answers, figures, reply
+from app.respond.milestones import milestones
 from app.respond.models import Outcome, Reply, Response
-from app.respond.queries import Milestone, milestones
 from app.review.grounds import Said
 from app.web.public.sharing import oembed
 from app.web.public.talk import Teaser, teaser
 from app.web.shared.cards import Card, cards, late, look
 from app.web.shared.grounds import said
+from app.web.shared.miles import Mile, miles
 from app.web.shared.stages import steps
 from app.web.shared.steps import Step
 from app.web.shared.timeline import Entry, entries
@@ -72,11 +74,13 @@ class PetitionPage:
     counted_as_of: datetime | None
     counties: Breakdown[County] | None
     refusal: Refusal | None
-    milestones: Sequence[Milestone]
+    miles: Sequence[Mile]
     respond_left: int
     respond_overdue: int
     extension: Transition | None
     answer: Answer | None
+    reply: Transition | None
+    said: rated.Said
     follow_up_overdue: int
     timeline: Sequence[Entry]
     embed_code: str
@@ -110,11 +114,13 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         counted_as_of=counted_as_of(session),
         counties=counties(session, petition) if petition.endorse_from else None,
         refusal=_refusal(petition, ledger),
-        milestones=_milestones(petition, ledger),
+        miles=miles(milestones(petition, ledger), at),
         respond_left=deadlines.days_left(at, petition.respond_due_at) if petition.respond_due_at else 0,
         respond_overdue=_respond_overdue(petition, at),
         extension=_last(ledger, Move.EXTEND),
         answer=_answer(session, petition),
+        reply=reply.of(ledger),
+        said=rated.said(session, petition) if petition.responded_at else rated.NOTHING,
         follow_up_overdue=_follow_up_overdue(petition, at),
         timeline=entries(ledger),
         embed_code=oembed.frame(petition),
@@ -132,12 +138,6 @@ def _refusal(petition: Petition, ledger: Sequence[Transition]) -> Refusal | None
     appealed = _last(ledger, Move.APPEAL) is not None
     until = None if appealed else deadlines.appeal_until(row.at, days=petition.policy.appeal_days)
     return Refusal(said(row), row.reason, row.facts["elsewhere"], row.facts.get("duplicate_of"), until)
-
-
-def _milestones(petition: Petition, ledger: list[Transition]) -> list[Milestone]:
-    """What the agency owed before its answer; an answer that came sooner makes the rest needless."""
-    answered = petition.responded_at
-    return [step for step in milestones(petition, ledger) if answered is None or step.done_at or step.due <= answered]
 
 
 def _respond_overdue(petition: Petition, at: datetime) -> int:

@@ -5,7 +5,7 @@ Due moments (`review_due_at`, `endorse_until`, `respond_due_at`) are exclusive: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,11 @@ from app.petition.lifecycle import Stage
 from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
 from app.propose.updates import updates_of
-from app.respond import figures
+from app.rate import queries as rated
+from app.respond import figures, reply
+from app.respond.milestones import Milestone, milestones
 from app.respond.models import Response
+from app.web.public.opinions import counted
 from app.web.shared.filters import iso
 from app.web.shared.grounds import public
 
@@ -28,16 +31,17 @@ def records(session: Session, petitions: Sequence[Petition], *, at: datetime) ->
     standing = figures.standing(session, petitions)
     ledgers = lists.timelines(session, petitions)
     told = updates_of(session, [petition.id for petition in petitions])
-    as_of = counted_as_of(session)
+    as_of, said = counted_as_of(session), rated.said_of(session, petitions)
     return [
         record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at)
         | {"updates": [_update(row) for row in told.get(petition.id, ())]}
+        | counted(said[petition.id])
         for petition in petitions
     ]
 
 
 def record(
-    petition: Petition, ledger: Iterable[Transition], answer: Response | None, *, as_of: datetime | None, at: datetime
+    petition: Petition, ledger: Sequence[Transition], answer: Response | None, *, as_of: datetime | None, at: datetime
 ) -> dict[str, Any]:
     """One petition; `ledger` is oldest first, `answer` the one that stands, `as_of` the moment of the count."""
     replies = {reply.demand_no: reply for reply in answer.replies} if answer else {}
@@ -62,6 +66,8 @@ def record(
         "extended": petition.extended_at is not None,
         "overdue_days": _overdue_days(petition, at),
         "response": {"summary": answer.summary, "published_at": iso(answer.published_at)} if answer else None,
+        "milestones": [_milestone(step, at) for step in milestones(petition, ledger)],
+        "reply": _reply(ledger),
         "timeline": [
             {"move": row.move, "at": iso(row.at), "role": row.role, "reason": row.reason or None, "ground": public(row.facts)}
             for row in ledger
@@ -73,6 +79,25 @@ def record(
 def _demand(no: int, text: str, replies: dict[int, Any]) -> dict[str, Any]:
     reply = replies.get(no)
     return {"no": no, "text": text, "outcome": reply.outcome if reply else None, "reason": reply.reason if reply else None}
+
+
+def _milestone(step: Milestone, at: datetime) -> dict[str, Any]:
+    """Planned and actual moment of one milestone; `late_days` is 0 in time, `reason` says in public why it is left out."""
+    return {
+        "milestone": step.move,
+        "due_at": iso(step.due),
+        "done_at": _iso(step.done_at),
+        "skipped_at": _iso(step.skipped_at),
+        "reason": step.reason or None,
+        "state": step.state(at),
+        "late_days": step.late_days(at),
+    }
+
+
+def _reply(ledger: Sequence[Transition]) -> dict[str, str] | None:
+    """What the proposer replied to the answer."""
+    found = reply.of(ledger)
+    return {"at": iso(found.at), "text": found.reason} if found else None
 
 
 def _update(row: PetitionUpdate) -> dict[str, str | None]:

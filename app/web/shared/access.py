@@ -12,7 +12,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 from app.kernel.secrets import new_token
 
 # What follows is a key of its own.
-SECRET = re.compile(r"(/notices/(?:digests/)?)[^/]+")
+SECRET = re.compile(r"(/notices/(?:digests/)?|/survey/)[^/]+")
 QUIET = ("/healthz", "/static/")
 
 log = structlog.get_logger("access")

@@ -6,7 +6,7 @@ from flask import Flask, g, request
 from markupsafe import Markup
 
 from app.discuss.models import Lane
-from app.web.shared import assets, filters, grounds, pictures, told, topics, words
+from app.web.shared import assets, filters, grounds, pictures, ratings, told, topics, words
 from app.web.shared.addresses import absolute
 from app.web.shared.assets import asset
 from app.web.shared.display import display
@@ -54,7 +54,8 @@ def furnish(app: Flask) -> None:
         source_word=told.SOURCES.__getitem__,
         frequency_word=words.FREQUENCIES.__getitem__,
         topic_word=topics.topic_word,
-        milestone_word=words.MILESTONES.__getitem__,
+        question_word=ratings.QUESTIONS.__getitem__,
+        scale_words=lambda question, value: ratings.SCALES[question][value - 1],
         move_word=words.MOVES.__getitem__,
         role_word=words.ROLES.__getitem__,
         part_word=words.PARTS.__getitem__,

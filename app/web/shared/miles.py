@@ -1,4 +1,4 @@
-"""The milestones of rule 16 as they are written: done, due or missed, and when."""
+"""The milestones of rule 16 as they are written: planned and actual date, what was missed and by how much, what is left out and why."""
 
 from __future__ import annotations
 
@@ -7,31 +7,44 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.petition.lifecycle import Move
-from app.respond.queries import Milestone
+from app.respond.milestones import Milestone
 from app.web.shared import filters
-from app.web.shared.say import _, later
-
-NAMES = {Move.PLAN: later("公布處理規劃"), Move.CONTACT: later("與提議者聯繫")}
+from app.web.shared.say import _
+from app.web.shared.words import MILESTONES
 
 
 @dataclass(frozen=True)
 class Mile:
-    """A milestone for the macro of that name; `move` tells which it is."""
+    """A milestone for the macro of that name; `move` tells which it is, `reason` is what people wrote."""
 
     move: Move
     state: str
     name: str
     words: str
     is_done: bool
+    reason: str = ""
+
+    @property
+    def may_skip(self) -> bool:
+        return not self.is_done and not self.reason
 
 
 def miles(steps: Sequence[Milestone], at: datetime) -> list[Mile]:
-    return [Mile(step.move, step.state(at), str(NAMES[step.move]), _words(step, at), step.done_at is not None) for step in steps]
+    return [
+        Mile(step.move, step.state(at), str(MILESTONES[step.move]), _words(step, at), step.done_at is not None, step.reason)
+        for step in steps
+    ]
 
 
 def _words(step: Milestone, at: datetime) -> str:
-    due = filters.day(filters.last_day(step.due), weekday=True)
-    if step.done_at is None:
-        return _("%(day)s前應完成，已經錯過", day=due) if step.is_missed(at) else _("%(day)s前", day=due)
-    done = filters.day(step.done_at, weekday=True)
-    return _("%(done)s完成，晚於%(day)s", done=done, day=due) if step.is_missed(at) else _("%(done)s完成", done=done)
+    due, late = filters.short_day(filters.last_day(step.due)), step.late_days(at)
+    if step.done_at:
+        done = filters.short_day(step.done_at)
+        if late:
+            return _("應於%(due)s前完成，於%(done)s完成，遲%(days)s天", due=due, done=done, days=late)
+        return _("應於%(due)s前完成，於%(done)s完成", due=due, done=done)
+    if step.skipped_at:
+        return _("應於%(due)s前完成，%(day)s說明不辦理：", due=due, day=filters.short_day(step.skipped_at))
+    if late:
+        return _("應於%(due)s前完成，沒有完成，逾期%(days)s天", due=due, days=late)
+    return _("應於%(due)s前完成", due=due)

@@ -12,7 +12,7 @@ from app.petition.models import Transition
 from app.review.grounds import Said
 from app.web.shared import filters, grounds
 from app.web.shared.say import _, later
-from app.web.shared.words import MOVES, ROLES, SUGGESTIONS
+from app.web.shared.words import MILESTONES, MOVES, ROLES, SUGGESTIONS
 
 # Rows from before the ledger kept the agencies' names.
 ASSIGNED = {"named": later("平臺管理者確認主辦機關"), "accepted": later("機關確認由本機關處理"), "refused": later("機關說明不是主管機關")}
@@ -72,6 +72,8 @@ def _words(row: Transition) -> str:
         return _("展延回應期限到%(day)s", day=filters.day(due, weekday=True))
     if row.move is Move.ASSIGN and facts.get("did"):
         return _assigned(facts)
+    if row.move is Move.SKIP and facts.get("milestone") in MILESTONES:
+        return _("說明不辦理：%(milestone)s", milestone=MILESTONES[facts["milestone"]])
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
     return str(MOVES[row.move])

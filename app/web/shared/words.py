@@ -73,6 +73,7 @@ MOVES: Mapping[str, LazyString] = {
     Move.TAKE_UP: _("機關主動受理"),
     Move.PLAN: _("公布處理規劃"),
     Move.CONTACT: _("與提議者聯繫"),
+    Move.SKIP: _("說明不辦理一項里程碑"),
     Move.MEET: _("公布會議紀錄"),
     Move.EXTEND: _("展延回應期限"),
     Move.ANSWER: _("公布回應"),
@@ -81,6 +82,8 @@ MOVES: Mapping[str, LazyString] = {
     Move.RECALL_FINAL: _("收回最後結論"),
     Move.CORRECT: _("更正回應"),
     Move.PROGRESS: _("公布研議進度"),
+    Move.REPLY: _("提議者回覆機關的回應"),
+    Move.SURVEY: _("開始滿意度調查"),
     Move.CLOSE: _("結案"),
 }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.face.state import State
-from tests.face.states import admin, agency, citizen, discussion, door, errors, moderator, petition, propose, public
+from tests.face.states import admin, agency, citizen, discussion, door, errors, hearing, moderator, petition, propose, public
 
 SURFACES: Mapping[str, Sequence[State]] = {
     "public": public.STATES,
@@ -22,6 +22,7 @@ SURFACES: Mapping[str, Sequence[State]] = {
     "moderator": moderator.STATES,
     "agency": agency.STATES,
     "admin": admin.STATES,
+    "hearing": hearing.STATES,
     "errors": errors.STATES,
 }
 STATES: Sequence[State] = [state for states in SURFACES.values() for state in states]
@@ -40,6 +41,9 @@ NOT_PAGES: Mapping[str, str] = {
     "public.petitions_atom": "Atom",
     "public.petition_atom": "Atom",
     "public.discussion_json": "JSON",
+    "public.ratings_csv": "CSV",
+    "public.agencies_ratings_csv": "CSV",
+    "public.agencies_ratings_json": "JSON",
     "sharing.discovered": "JSON",
     "sharing.card": "a picture",
     "sharing.home_card": "a picture",
