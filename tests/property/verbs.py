@@ -19,8 +19,9 @@ from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
 from app.petition.policy import Policy
 from app.propose import actions as propose
+from app.rate import surveys
 from app.respond import actions as respond
-from app.respond import answers
+from app.respond import answers, milestones, reply
 from app.respond.models import Outcome
 from app.review import actions as review
 from app.review import advice
@@ -122,6 +123,17 @@ def correct(scene: Scene) -> None:
     scene.do(lambda s, p: answers.correct(s, p, text, reason="補上漏列的期程。", keys=scene.keys, **scene.officer))
 
 
+def reply_once(scene: Scene) -> None:
+    """Once the answer can no longer be recalled."""
+    scene.at += timedelta(minutes=SMALL.recall_minutes + 1)
+    scene.do(lambda s, p: reply.reply(s, p, by=scene.cast.mei, text="第一項回答到了，第二項沒有。", at=scene.at))
+
+
+def ask(scene: Scene) -> None:
+    scene.at += timedelta(days=SMALL.survey_days)
+    scene.do(lambda s, _: surveys.ask_all_due(s, as_of=scene.at))
+
+
 def close(scene: Scene) -> None:
     scene.at += timedelta(days=SMALL.close_days)
     scene.do(lambda s, _: respond.close_all_due(s, as_of=scene.at))
@@ -158,6 +170,7 @@ VERBS: Mapping[Move, Verb] = {
     Move.PLAN: simple(lambda scene, s, p: respond.plan(s, p, text="先盤點系統，再邀請民眾試用。", **scene.officer)),
     Move.CONTACT: simple(lambda scene, s, p: respond.contact(s, p, text="請問你使用的是哪一種作業系統？", **scene.officer)),
     Move.MEET: simple(lambda scene, s, p: respond.meet(s, p, held_on="2026-02-26", record="出席者同意先試辦。", **scene.officer)),
+    Move.SKIP: simple(lambda scene, s, p: milestones.skip(s, p, milestone=Move.CONTACT, reason=REASON, **scene.officer)),
     Move.EXTEND: simple(lambda scene, s, p: respond.extend(s, p, reason="須跨部會協調。", workdays=WORKDAYS, **scene.officer)),
     Move.ANSWER: published(Outcome.ADOPTED, Outcome.NOT_ADOPTED),
     Move.STUDY: published(Outcome.ADOPTED, Outcome.UNDER_STUDY),
@@ -165,5 +178,7 @@ VERBS: Mapping[Move, Verb] = {
     Move.RECALL_FINAL: simple(lambda scene, s, p: answers.recall(s, p, **scene.officer)),
     Move.CORRECT: correct,
     Move.PROGRESS: simple(lambda scene, s, p: answers.progress(s, p, text="已完成委託研究。", workdays=WORKDAYS, **scene.officer)),
+    Move.REPLY: reply_once,
+    Move.SURVEY: ask,
     Move.CLOSE: close,
 }

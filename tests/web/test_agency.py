@@ -76,7 +76,7 @@ def test_the_desk_lists_by_due_date_with_milestones(wu: Visit, given: Given, cas
     page = wu.get("/desk").text
     check(page)
     assert page.index(sooner.number) < page.index(later.number)
-    assert "剩56天" in page and "里程碑" in page and "已經錯過" in page
+    assert "剩56天" in page and "里程碑" in page and "逾期54天" in page
     assert later.number not in wu.get("/desk", query_string={"due": "bad"}).text
     assert later.number in wu.get("/desk", query_string={"q": "月票"}).text
 
@@ -128,7 +128,7 @@ def test_the_plan_is_published_and_the_milestone_met(wu: Visit, given: Given, se
     check(empty.text)
     wu.post(f"/desk/{petition.number}/do/plan", {"text": "由資訊處負責，三月辦理試用。"})
     page = wu.follow().text
-    assert "處理規劃已公布" in page and "2026年3月2日（一）完成" in page
+    assert "處理規劃已公布" in page and "於3月2日完成" in page
     assert "由資訊處負責" in wu.get(f"/petitions/{petition.number}").text
 
 

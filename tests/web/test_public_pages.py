@@ -115,7 +115,7 @@ STATES: dict[Callable[[Given], Petition], list[str]] = {
     withdrawn: ["提議者已撤案"],
     planned: ["公布處理規劃", "先盤點系統"],
     extended: ["回應期限展延到", REASON, "（已展延）"],
-    overdue_answer: ["回應逾期39天", "還沒有紀錄"],
+    overdue_answer: ["回應逾期39天", "沒有完成，逾期"],
     answered: ["機關回應", "同意參採", "不予採納", "完成新版系統上線"],
     under_study: ["部分訴求還在研議", "納入研議", "每6個月公布一次進度"],
     closed: ["已結案", "部分參採"],
