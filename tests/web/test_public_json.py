@@ -46,7 +46,7 @@ def test_a_petition_in_review_has_every_field_and_null_where_not_yet(given: Give
         assert row[name] is None
     assert row["extended"] is False
     assert row["agencies"] == [{"code": "A05000000E", "name": "財政部", "role": "suggested"}]
-    assert row["timeline"] == [{"move": "submit", "at": "2026-03-02T10:00:00+08:00", "role": "proposer", "reason": None}]
+    assert row["timeline"] == [{"move": "submit", "at": "2026-03-02T10:00:00+08:00", "role": "proposer", "reason": None, "ground": None}]
     assert re.fullmatch(r"[0-9a-f]{64}", row["text_sha256"])
 
 
