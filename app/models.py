@@ -11,7 +11,7 @@ from app.follow import models as follow
 from app.jobs import models as jobs
 from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
-from app.petition import handovers, topics
+from app.petition import handovers, links, merging, topics
 from app.petition import models as petition
 from app.propose import models as propose
 from app.rate import models as rate
@@ -35,6 +35,8 @@ __all__ = [
     "holds",
     "jobs",
     "kept",
+    "links",
+    "merging",
     "notes",
     "office_days",
     "outbox",

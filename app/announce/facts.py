@@ -20,6 +20,7 @@ from app.kernel import outbox
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
 from app.petition import deadlines
+from app.petition.lifecycle import Stage
 from app.petition.models import Assignment, Part, Petition, Transition
 from app.respond.models import Message, Reply, Response
 from app.review import grounds
@@ -91,7 +92,22 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts["advice_due"] = datetime.fromisoformat(transition.facts["due"])
     if transition.facts.get("duplicate_of"):
         facts["duplicate_url"] = f"{origin}/petitions/{transition.facts['duplicate_of']}"
+    if "other_petition" in transition.facts:
+        facts.update(_other(session, transition, origin))
     return facts
+
+
+def _other(session: Session, transition: Transition, origin: str) -> Facts:
+    """The petition that this one was linked to, or merges with."""
+    other = session.scalars(select(Petition).where(Petition.number == transition.facts["other_petition"])).one()
+    title = other.number if other.stage is Stage.HIDDEN else other.title
+    until = transition.facts.get("until")
+    return {
+        "other": other,
+        "other_title": title,
+        "other_url": f"{origin}/petitions/{other.number}{VIA}",
+        "until": datetime.fromisoformat(until) if until else None,
+    }
 
 
 def _answer(session: Session, speech: Speech, transition: Transition) -> Facts:

@@ -115,6 +115,13 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.RECALL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
     Move.RECALL_FINAL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
     Move.CLOSE: Nobody("nothing new has happened: the answer was announced when it was given"),
+    # Only of the same can its proposer do something: offer to merge them.
+    Move.LINK: (Notice("linked", PROPOSER, did="same"),),
+    Move.UNLINK: Nobody("what was said of two petitions is taken back; nobody has to do anything"),
+    Move.OFFER_MERGE: (Notice("merge_offered", PROPOSER, did="asked"),),
+    Move.DECLINE_MERGE: (Notice("merge_declined", PROPOSER, did="told"),),
+    Move.MERGE: (Notice("merged", CONCERNED),),
+    Move.ABSORB: (Notice("absorbed", PROPOSER),),
 }
 
 # Letters that no move causes: reminders by the clock, the messages between agency and proposer, and a comment's removal to its author.

@@ -63,6 +63,7 @@ NEWS: Mapping[str, str] = {
     "answered": _("機關公布回應"),
     "corrected": _("機關更正回應"),
     "progress": _("機關公布研議進度"),
+    "merged": _("併入另一件提議"),
 }
 ANSWERS = ("answered", "corrected")
 

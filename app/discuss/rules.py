@@ -11,7 +11,7 @@ from app.petition.lifecycle import Stage
 from app.petition.models import Petition
 
 GATHERING = (Stage.ENDORSING, Stage.NOT_REACHED)
-SHUT = (Stage.WITHDRAWN, Stage.HIDDEN, Stage.NOT_ADMITTED, Stage.IN_REVIEW)
+SHUT = (Stage.WITHDRAWN, Stage.MERGED, Stage.HIDDEN, Stage.NOT_ADMITTED, Stage.IN_REVIEW)
 
 
 def closes_at(petition: Petition) -> datetime | None:

@@ -17,7 +17,8 @@ class Endorsement(Base):
 
     `at` is when it reached the server (rule 13). `xid` and `taken_back_xid` order what the tally counts. A row taken back
     stays, so that sums always add up; it no longer keeps its person from endorsing again. `county` is what its endorser declared,
-    if anything, and `source` the kind of place they came from, if it is known.
+    if anything, and `source` the kind of place they came from, if it is known. `moved_from_id` is the merged petition whose endorser
+    moved here; the row left behind says nothing of it, so that the two cannot be told to be one person's.
     """
 
     __tablename__ = "endorsement"
@@ -34,12 +35,14 @@ class Endorsement(Base):
     xid: Mapped[str] = mapped_column(TransactionId, server_default=text("pg_current_xact_id()"))
     taken_back_at: Mapped[datetime | None]
     taken_back_xid: Mapped[str | None] = mapped_column(TransactionId)
+    moved_from_id: Mapped[int | None]
 
     __table_args__ = (
         Index("uq_endorsement_person", "petition_id", "person_nullifier", unique=True, postgresql_where=text("taken_back_at IS NULL")),
         Index("uq_endorsement_phone", "petition_id", "phone_nullifier", unique=True, postgresql_where=text("taken_back_at IS NULL")),
         Index("ix_endorsement_xid", "xid"),
         Index("ix_endorsement_taken_back_xid", "taken_back_xid", postgresql_where=text("taken_back_xid IS NOT NULL")),
+        Index("ix_endorsement_moved", "petition_id", "moved_from_id", postgresql_where=text("moved_from_id IS NOT NULL")),
     )
 
 

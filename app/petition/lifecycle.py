@@ -15,6 +15,7 @@ class Stage(StrEnum):
     FOLLOW_UP = "follow_up"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
     HIDDEN = "hidden"
 
 
@@ -46,9 +47,18 @@ class Move(StrEnum):
     REPLY = "reply"
     SURVEY = "survey"
     CLOSE = "close"
+    LINK = "link"
+    UNLINK = "unlink"
+    OFFER_MERGE = "offer_merge"
+    DECLINE_MERGE = "decline_merge"
+    MERGE = "merge"
+    ABSORB = "absorb"
 
 
 S, M = Stage, Move
+
+# What is still before the public may be linked to another; what has ended keeps the links it had.
+LINKABLE = (S.IN_REVIEW, S.ENDORSING, S.NOT_REACHED, S.RESPONDING, S.RESPONDED, S.FOLLOW_UP, S.CLOSED)
 
 LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (None, M.SUBMIT): S.IN_REVIEW,
@@ -67,6 +77,10 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.ENDORSING, M.TAKE_UP): S.RESPONDING,
     (S.ENDORSING, M.WITHDRAW): S.WITHDRAWN,
     (S.ENDORSING, M.HIDE): S.HIDDEN,
+    (S.ENDORSING, M.OFFER_MERGE): S.ENDORSING,
+    (S.ENDORSING, M.DECLINE_MERGE): S.ENDORSING,
+    (S.ENDORSING, M.MERGE): S.MERGED,
+    (S.ENDORSING, M.ABSORB): S.ENDORSING,
     (S.NOT_REACHED, M.TAKE_UP): S.RESPONDING,
     (S.RESPONDING, M.ASSIGN): S.RESPONDING,
     (S.RESPONDING, M.MARK): S.RESPONDING,
@@ -91,6 +105,7 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.RESPONDED, M.RECALL_FINAL): S.FOLLOW_UP,
     (S.RESPONDED, M.CLOSE): S.CLOSED,
     (S.CLOSED, M.SURVEY): S.CLOSED,
+    **{(stage, move): stage for stage in LINKABLE for move in (M.LINK, M.UNLINK)},
 }
 
 # Endorsing goes on until the window closes, whatever the agency does meanwhile (rule 11).

@@ -15,6 +15,8 @@ from app.kernel.db import Base
 from app.petition.lifecycle import Move, Stage
 from app.petition.policy import Policy
 
+SUBJECT = "ts_filter(words, '{a,b}'::\"char\"[])"
+
 
 class Petition(Base):
     """One matter put to the government. `number` is its public name; due moments are exclusive: what comes before is in time."""
@@ -67,6 +69,8 @@ class Petition(Base):
         CheckConstraint("stage <> 'responding' OR respond_due_at IS NOT NULL", name="response_has_due"),
         CheckConstraint("stage <> 'follow_up' OR follow_up_due_at IS NOT NULL", name="follow_up_has_due"),
         Index("ix_petition_words", "words", postgresql_using="gin"),
+        # What is asked for, without the reasons: title and demands.
+        Index("ix_petition_subject", text(SUBJECT), postgresql_using="gin"),
         Index("ix_petition_stage", "stage", "submitted_at"),
         Index("ix_petition_inbox", "review_due_at", postgresql_where=text("stage = 'in_review'")),
         Index("ix_petition_closing", "endorse_until", postgresql_where=text("stage = 'endorsing'")),

@@ -34,6 +34,8 @@ class Policy:
     four_eyes_hide: bool = True
     second_look_percent: int = 5
     second_look_days: int = 30
+    # merging two of the same by consent: how long an offer stands
+    merge_offer_days: int = 14
     # rule 9: the proposer's dated updates
     update_title_max: int = 60
     update_text_max: int = 1_000

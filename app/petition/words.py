@@ -51,6 +51,15 @@ def any_of(grams: Iterable[str]) -> str:
     return " | ".join(_quoted(dict.fromkeys(grams)))
 
 
+def two_of(grams: Iterable[str]) -> str:
+    """A tsquery for texts that hold at least two of these bigrams, or the only one; empty for none."""
+    quoted = _quoted(dict.fromkeys(grams))
+    if len(quoted) < 2:
+        return " | ".join(quoted)
+    # Each with any of those after it: as many terms as there are bigrams, not as there are pairs.
+    return " | ".join(f"{gram} & ({' | '.join(quoted[no:])})" for no, gram in enumerate(quoted[:-1], 1))
+
+
 def _quoted(grams: Iterable[str]) -> list[str]:
     return [f"'{gram}'" for gram in grams]
 

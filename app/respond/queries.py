@@ -87,7 +87,7 @@ class Desk:
             select(Petition)
             .join(Assignment, Assignment.petition_id == Petition.id)
             .where(Assignment.agency_id == self._agency.id, Assignment.part != Part.REFUSED, Petition.admitted_at.is_not(None))
-            .where(Petition.stage.not_in((Stage.HIDDEN, Stage.WITHDRAWN)))
+            .where(Petition.stage.not_in((Stage.HIDDEN, Stage.WITHDRAWN, Stage.MERGED)))
             .options(
                 selectinload(Petition.demands),
                 selectinload(Petition.evidence),

@@ -8,9 +8,10 @@ from datetime import timedelta
 from app.accounts.models import Language, Person, Role
 from app.endorse import nullifiers
 from app.kernel.outbox import ADDRESS
-from app.petition import assignments, co_agencies, handovers, moves
+from app.petition import assignments, co_agencies, handovers, links, merging, moves
 from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move
+from app.petition.links import Relation
 from app.petition.models import NoticeAddress, NoticeKind, Petition
 from app.propose import actions as propose
 from app.rate import surveys
@@ -232,6 +233,42 @@ def advised(given: Given) -> Petition:
     return petition
 
 
+def linked(given: Given, relation: Relation) -> tuple[Petition, Petition]:
+    """Mei's, and one of Kai's."""
+    mine = given.an_open_petition()
+    theirs = given.an_open_petition(by=given.cast.kai, title="所得稅申報軟體請支援各種電腦並簡化流程")
+    links.link(given.session, mine, theirs, relation=relation, by=given.cast.lin, at=given.at)
+    return mine, theirs
+
+
+def unlinked(given: Given) -> Petition:
+    mine, theirs = linked(given, Relation.SIMILAR)
+    links.unlink(given.session, mine, theirs, by=given.cast.lin, at=given.at)
+    return mine
+
+
+def merge_offered(given: Given, *, by_mei: bool) -> tuple[Petition, Petition]:
+    mine, theirs = linked(given, Relation.SAME)
+    by = given.cast.mei if by_mei else given.cast.kai
+    merging.offer(given.session, mine, into=theirs, by=by, role=Role.PROPOSER, at=given.at)
+    return mine, theirs
+
+
+def merge_declined(given: Given, *, by_mei: bool) -> Petition:
+    mine, _ = merge_offered(given, by_mei=not by_mei)
+    standing = merging.offers(given.session, mine, at=given.at)[0]
+    merging.decline(given.session, standing, by=given.cast.mei if by_mei else given.cast.kai, at=given.at)
+    return mine
+
+
+def merge_agreed(given: Given, *, mei_goes: bool) -> Petition:
+    mine, theirs = linked(given, Relation.SAME)
+    goes, stays = (mine, theirs) if mei_goes else (theirs, mine)
+    merging.offer(given.session, goes, into=stays, by=given.cast.mei, role=Role.PROPOSER, at=given.at)
+    merging.consent(given.session, merging.offers(given.session, mine, at=given.at)[0], by=given.cast.kai, at=given.at)
+    return mine
+
+
 OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.SUBMIT, ""): lambda given: given.a_petition_in_review(),
     (Move.WITHDRAW, ""): withdrawn,
@@ -272,6 +309,15 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.REPLY, ""): replied,
     (Move.SURVEY, ""): surveyed,
     (Move.CLOSE, ""): closed,
+    (Move.LINK, ""): lambda given: linked(given, Relation.OPPOSITE)[0],
+    (Move.LINK, "same"): lambda given: linked(given, Relation.SAME)[0],
+    (Move.UNLINK, ""): unlinked,
+    (Move.OFFER_MERGE, ""): lambda given: merge_offered(given, by_mei=True)[0],
+    (Move.OFFER_MERGE, "asked"): lambda given: merge_offered(given, by_mei=False)[0],
+    (Move.DECLINE_MERGE, ""): lambda given: merge_declined(given, by_mei=True),
+    (Move.DECLINE_MERGE, "told"): lambda given: merge_declined(given, by_mei=False),
+    (Move.MERGE, ""): lambda given: merge_agreed(given, mei_goes=True),
+    (Move.ABSORB, ""): lambda given: merge_agreed(given, mei_goes=False),
 }
 
 

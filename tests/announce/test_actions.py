@@ -69,6 +69,15 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.REPLY, ""): {"replied": [WU]},
     (Move.SURVEY, ""): {"survey": [BO, MEI]},
     (Move.CLOSE, ""): {},
+    (Move.LINK, ""): {},
+    (Move.LINK, "same"): {"linked": [MEI]},
+    (Move.UNLINK, ""): {},
+    (Move.OFFER_MERGE, ""): {},
+    (Move.OFFER_MERGE, "asked"): {"merge_offered": [MEI]},
+    (Move.DECLINE_MERGE, ""): {},
+    (Move.DECLINE_MERGE, "told"): {"merge_declined": [MEI]},
+    (Move.MERGE, ""): {"merged": [BO, KAI, MEI]},
+    (Move.ABSORB, ""): {"absorbed": [MEI]},
 }
 
 

@@ -11,10 +11,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
+from app.accounts.models import Role
+from app.endorse import actions as endorse
+from app.endorse import queries as ballots
 from app.endorse.counties import County
-from app.endorse.models import EndorsementHour
+from app.endorse.models import Endorsement, EndorsementHour
 from app.endorse.sources import Source
-from app.petition import assignments, co_agencies, handovers
+from app.petition import assignments, co_agencies, handovers, links, merging, queries
+from app.petition.links import Relation
 from app.petition.models import Petition
 from app.petition.text import Text
 from app.respond import actions as respond
@@ -176,6 +182,41 @@ def corrected(given: Given) -> Petition:
     return petition
 
 
+def opposed(given: Brief) -> Petition:
+    """With an opposite one, and one of the same that another proposer would merge into it."""
+    petition = given.an_open_petition(endorsements=1_820)
+    against = given.by_somebody_else(given.no + 40).an_open_petition(endorsements=960)
+    partner = given.by_somebody_else(given.no + 41)
+    same = partner.an_open_petition(endorsements=310)
+    for other, relation in ((against, Relation.OPPOSITE), (same, Relation.SAME)):
+        links.link(given.session, petition, other, relation=relation, by=given.cast.hao, at=given.at - timedelta(hours=3))
+    merging.offer(given.session, same, into=petition, by=partner.cast.mei, role=Role.PROPOSER, at=given.at - timedelta(hours=2))
+    return petition
+
+
+def merged(given: Brief) -> Petition:
+    """Bo endorsed it before."""
+    return _merged(given)[0]
+
+
+def absorbed(given: Brief) -> Petition:
+    return _merged(given)[1]
+
+
+def _merged(given: Brief) -> tuple[Petition, Petition]:
+    partner = given.by_somebody_else(given.no + 40)
+    petition, into = given.an_open_petition(endorsements=240), partner.an_open_petition(endorsements=1_450, days=8)
+    endorse.cast(given.session, ballots.ballot(given.session, petition.number, given.cast.bo.id), keys=given.keys, at=given.at)
+    links.link(given.session, petition, into, relation=Relation.SAME, by=given.cast.hao, at=given.at - timedelta(hours=3))
+    merging.offer(given.session, petition, into=into, by=given.cast.mei, role=Role.PROPOSER, at=given.at - timedelta(hours=2))
+    merging.consent(given.session, merging.offers(given.session, into, at=given.at)[0], by=partner.cast.mei, at=given.at)
+    # Written one by one: only what is written can have moved.
+    Given.endorsed(given, into, 24)
+    rows = update(Endorsement).where(Endorsement.petition_id == into.id).values(moved_from_id=petition.id)
+    given.session.execute(rows)
+    return queries.by_number(given.session, petition.number), queries.by_number(given.session, into.number)
+
+
 def answered_just_now(given: Given) -> Petition:
     return given.an_answered_petition()
 
@@ -191,7 +232,7 @@ def offered(given: Given) -> Petition:
     return petition
 
 
-PETITIONS: Mapping[str, Callable[[Given], Petition]] = {
+PETITIONS: Mapping[str, Callable[[Brief], Petition]] = {
     "in-review": stages.in_review,
     "consulted": consulted,
     "review-overdue": stages.overdue_review,
@@ -211,6 +252,9 @@ PETITIONS: Mapping[str, Callable[[Given], Petition]] = {
     "not-reached": stages.not_reached,
     "not-recorded": stages.ended_but_not_recorded,
     "withdrawn": stages.withdrawn,
+    "opposed": opposed,
+    "merged": merged,
+    "absorbed": absorbed,
     "planned": stages.planned,
     "in-conversation": in_conversation,
     "extended": stages.extended,

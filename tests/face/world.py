@@ -33,7 +33,7 @@ from app.kernel import office_days
 from app.kernel.db import engine_for, sessions_for
 from app.kernel.office_days import BY_HAND, OfficeDay
 from app.kernel.secrets import Keyring
-from app.petition import handovers, queries
+from app.petition import handovers, links, queries
 from app.petition.models import Petition
 from app.propose import actions as propose
 from app.propose.content import Content
@@ -135,12 +135,15 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     asked = advice.of(session, queries.by_number(session, places["consulted"]))
     by_agency = {row.agency_id: str(row.id) for row in asked}
     saved_views.keep(session, cast.hao, role=Role.MODERATOR, name="快到期的申訴", query="due=soon&kind=appeal", at=AT)
+    opposite = links.of(session, queries.by_number(session, places["opposed"]))
+    named = {row.relation.value: row.petition.number for row in opposite}
     made = (
         talk.Talk(given, discussed).places()
         | long_work.begun(given)
         | news.told(given, queries.by_number(session, places["established"]))
         | hearing.told(given, places)
         | digests
+        | named
     )
     offer = handovers.open_for(session, queries.by_number(session, places["offered"]))
     assert offer is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.petition.lifecycle import LIFE, Move, Stage, diagram
 
-ENDS = {Stage.CLOSED, Stage.WITHDRAWN, Stage.HIDDEN}
+ENDS = {Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED, Stage.HIDDEN}
 
 
 def reachable() -> set[Stage]:

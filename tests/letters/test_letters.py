@@ -95,6 +95,7 @@ def peoples_words(session: Session, petition: Petition) -> list[str]:
     return [
         petition.title,
         "兩項訴求一項採納、一項部分採納。",
+        *session.scalars(select(Petition.title)),
         *(demand.text for demand in petition.demands),
         *written,
         *filter(None, facts),

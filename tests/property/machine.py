@@ -13,16 +13,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.accounts.models import Role
 from app.endorse import actions as endorse
+from app.endorse import moving, tally
 from app.endorse import queries as ballots
-from app.endorse import tally
 from app.endorse.counties import County
 from app.endorse.models import Endorsement, EndorsementCounty, EndorsementHour, EndorsementSource
 from app.endorse.sources import Source
 from app.kernel.errors import DomainError
 from app.kernel.secrets import Keyring
-from app.petition import queries
+from app.petition import links, merging, queries
 from app.petition.lifecycle import LIFE, Move, Stage
+from app.petition.links import Relation
 from app.petition.models import Petition
 from app.petition.policy import Policy
 from app.propose import actions as propose
@@ -64,6 +66,7 @@ class Life(RuleBasedStateMachine):
     def begin(self) -> None:
         self.at = START
         self.model = Model()
+        self.merged, self.left = "", set[int]()
         with self.sessions.begin() as session:
             self.crowd = [citizen(session, self.keys, f"p{no}", at=self.at, no=no) for no in (next(NAMES) for _ in range(5))]
             text = replace(TEXT, difference="與其他提議不同。")
@@ -155,6 +158,47 @@ class Life(RuleBasedStateMachine):
         ):
             self.model.stage = Stage.RESPONDED if final else Stage.FOLLOW_UP
 
+    @precondition(lambda self: self.model.window is not None and not self.merged)
+    @rule(signed=st.sets(st.integers(0, 4)))
+    def merge(self, signed: set[int]) -> None:
+        """Kai's petition, which some of the crowd endorsed, is merged into this one with both proposers' consent."""
+        self.count()
+        window, mei, kai = self.model.window, self.cast.mei, self.cast.kai
+        assert window is not None
+        allowed = self.model.stage is Stage.ENDORSING and self.at < window[1]
+        number = self.another(signed)
+
+        def agree(session: Session, petition: Petition) -> None:
+            other = queries.by_number(session, number)
+            links.link(session, petition, other, relation=Relation.SAME, by=self.cast.lin, at=self.at)
+            merging.offer(session, other, into=petition, by=kai, role=Role.PROPOSER, at=self.at)
+            merging.consent(session, merging.offers(session, petition, at=self.at)[0], by=mei, at=self.at)
+
+        if self.does(agree, allowed):
+            self.merged, self.left = number, signed
+
+    @precondition(lambda self: self.merged)
+    @rule(who=st.integers(0, 4))
+    def move(self, who: int) -> None:
+        allowed = self.is_open() and who in self.left and who not in self.model.endorsers
+        person = self.crowd[who].id
+        if self.does(
+            lambda s, _: moving.move(
+                s, ballots.ballot(s, self.merged, person), into=ballots.ballot(s, self.number, person), keys=self.keys, at=self.at
+            ),
+            allowed,
+        ):
+            self.model.endorsers[who] = (None, None)
+            self.reached()
+
+    @invariant()
+    def what_was_merged_stays_as_it_stood(self) -> None:
+        if getattr(self, "merged", ""):
+            with self.sessions() as session:
+                petition = queries.by_number(session, self.merged)
+                assert petition.stage is Stage.MERGED
+                assert tally.live(session, petition) == len(self.left)
+
     @invariant()
     def rows_agree(self) -> None:
         if not hasattr(self, "number"):
@@ -189,6 +233,17 @@ class Life(RuleBasedStateMachine):
             assert petition.respond_due_at == self.model.due
             texts = session.scalars(select(Endorsement.text_sha256).where(Endorsement.petition_id == petition.id))
             assert set(texts) <= {petition.text_sha256}
+
+    def another(self, signed: set[int]) -> str:
+        """A petition of Kai's with the same wish, endorsed by some of the crowd."""
+        text = replace(TEXT, title="所得稅申報軟體請支援各種電腦並簡化流程", difference="與其他提議不同。")
+        before = self.at - timedelta(days=2)
+        with self.sessions.begin() as session:
+            number = propose.submit(session, text, by=self.cast.kai, keys=self.keys, workdays=WORKDAYS, at=before).number
+            review.admit(session, queries.by_number(session, number), by=self.cast.lin, lead=self.cast.finance, at=before)
+            for who in signed:
+                endorse.cast(session, ballots.ballot(session, number, self.crowd[who].id), keys=self.keys, at=self.at)
+        return number
 
     def of_kind(self, kind: County | Source) -> int:
         return sum(kind in told for told in self.model.endorsers.values())

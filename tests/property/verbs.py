@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.accounts.models import Role
 from app.endorse import actions as endorse
 from app.endorse import queries as ballots
 from app.endorse import tally
 from app.kernel.secrets import Keyring
-from app.petition import assignments, handovers, queries
+from app.petition import assignments, handovers, links, merging, queries
 from app.petition.lifecycle import Move, Stage
+from app.petition.links import Relation
+from app.petition.merging import Standing
 from app.petition.models import Petition, Transition
 from app.petition.policy import Policy
 from app.propose import actions as propose
@@ -153,6 +156,37 @@ def advise(scene: Scene) -> None:
     scene.do(lambda s, p: review.admit(s, p, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at))
 
 
+def partner(scene: Scene, session: Session, petition: Petition) -> Petition:
+    """Another of Kai's, open and said to be the same."""
+    text = replace(TEXT, title="所得稅申報軟體請支援各種電腦並簡化流程", difference="與其他提議不同。")
+    other = propose.submit(session, text, by=scene.cast.kai, keys=scene.keys, workdays=WORKDAYS, at=scene.at)
+    other = queries.by_number(session, other.number)
+    review.admit(session, other, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at)
+    links.link(session, petition, other, relation=Relation.SAME, by=scene.cast.lin, at=scene.at)
+    return other
+
+
+def unlink(scene: Scene, session: Session, petition: Petition) -> None:
+    links.unlink(session, petition, partner(scene, session, petition), by=scene.cast.lin, at=scene.at)
+
+
+def offered(scene: Scene, session: Session, petition: Petition, *, goes: bool) -> Standing:
+    other = partner(scene, session, petition)
+    merged, into = (petition, other) if goes else (other, petition)
+    made = merging.offer(session, merged, into=into, by=scene.cast.mei, role=Role.PROPOSER, at=scene.at)
+    return merging.standing_offer(session, other, made.id, at=scene.at)
+
+
+def declined(scene: Scene, session: Session, petition: Petition) -> None:
+    merging.decline(session, offered(scene, session, petition, goes=True), by=scene.cast.kai, at=scene.at)
+
+
+def agreed(*, goes: bool) -> Verb:
+    return simple(
+        lambda scene, s, p: merging.consent(s, offered(scene, s, p, goes=goes), by=scene.cast.kai, at=scene.at),
+    )
+
+
 VERBS: Mapping[Move, Verb] = {
     Move.WITHDRAW: simple(lambda scene, s, p: propose.withdraw(s, p, by=scene.cast.mei, at=scene.at)),
     Move.ADMIT: simple(lambda scene, s, p: review.admit(s, p, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at)),
@@ -181,4 +215,10 @@ VERBS: Mapping[Move, Verb] = {
     Move.REPLY: reply_once,
     Move.SURVEY: ask,
     Move.CLOSE: close,
+    Move.LINK: simple(partner),
+    Move.UNLINK: simple(unlink),
+    Move.OFFER_MERGE: simple(lambda scene, s, p: offered(scene, s, p, goes=True)),
+    Move.DECLINE_MERGE: simple(declined),
+    Move.MERGE: agreed(goes=True),
+    Move.ABSORB: agreed(goes=False),
 }

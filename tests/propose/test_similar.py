@@ -1,7 +1,8 @@
 """Are similar petitions found when another citizen puts the same wish in other words? (rule 2)
 
-`similar_cases.csv` pairs a title with its rewording; `unrelated_titles.txt` is what else there is, a third of it close by but another
-matter. Wanted is the pair's title among the first five; unwanted, that whoever puts a new wish is told of many that are not like it.
+`similar_cases.csv` pairs titles: the same wish in other words (same = yes), or one close by or far off that is another matter (no).
+`unrelated_titles.txt` is what else there is. Wanted is the title that means the same among the first five; unwanted, that another
+matter is shown, or that whoever puts a new wish is told of many that are not like it.
 """
 
 from __future__ import annotations
@@ -44,9 +45,13 @@ class Found:
         return sum(place is not None for place in self.places) / max(1, sum(self.shown))
 
 
-def pairs() -> list[tuple[str, str]]:
+def cases(*, same: bool) -> list[tuple[str, str]]:
     with (HERE / "similar_cases.csv").open(encoding="utf-8") as file:
-        return [(row["title"], row["reworded"]) for row in csv.DictReader(file)]
+        return [(row["title"], row["other"]) for row in csv.DictReader(file) if row["same"] == ("yes" if same else "no")]
+
+
+def pairs() -> list[tuple[str, str]]:
+    return cases(same=True)
 
 
 def others() -> list[str]:
@@ -56,7 +61,7 @@ def others() -> list[str]:
 
 @pytest.fixture
 def corpus(session: Session, cast: Cast) -> None:
-    titles = [title for title, _ in pairs()] + others()
+    titles = dict.fromkeys([title for title, _ in pairs()] + others())
     session.add_all(_petition(no, title, cast.mei.id) for no, title in enumerate(titles))
     session.flush()
 
@@ -80,21 +85,31 @@ def ask(session: Session, questions: list[tuple[str, str]]) -> Found:
 
 
 def test_there_is_enough_to_ask() -> None:
-    titles = [title for title, _ in pairs()]
-    assert len(titles) >= 60
-    assert len(others()) >= 120
-    assert len({*titles, *others()}) == len(titles) + len(others())
+    labelled = [*cases(same=True), *cases(same=False)]
+    assert len(labelled) >= 200
+    assert len(cases(same=True)) >= 140
+    assert len(cases(same=False)) >= 70
+    assert len(set(labelled)) == len(labelled)
+    assert not set(others()) & {reworded for _, reworded in pairs()}
 
 
 def test_the_same_wish_in_other_words_is_found(session: Session, corpus: None, record_property: Callable[[str, object], None]) -> None:
-    found = ask(session, pairs())
-    figures = {"recall_5": found.recall(5), "recall_1": found.recall(1), "precision": found.precision}
+    found, confused = ask(session, pairs()), ask(session, cases(same=False))
+    right, wrong = (sum(place is not None for place in asked.places) for asked in (found, confused))
+    figures = {
+        "recall_5": found.recall(5),
+        "recall_1": found.recall(1),
+        # Of the pairs that were labelled and are shown, those that are the same; of all that is shown, what was asked for.
+        "precision_labelled": right / (right + wrong),
+        "precision_shown": found.precision,
+    }
     for name, figure in figures.items():
         record_property(name, round(figure, 3))
     print({name: round(figure, 3) for name, figure in figures.items()})
     assert found.recall(5) >= 0.9
     assert found.recall(1) >= 0.85
-    assert found.precision >= 0.75
+    assert figures["precision_labelled"] >= 0.75
+    assert found.precision >= 0.7
 
 
 def test_a_new_wish_is_not_told_that_many_are_like_it(session: Session, corpus: None) -> None:

@@ -113,6 +113,13 @@ ROUTES: Mapping[str, Row] = {
     # The hot path loads nobody: who is not verified is sent to the page that asks, and from there to the door.
     "endorse.cast POST": ALL,
     **dict.fromkeys(("endorse.have_i GET", "me.home GET"), CITIZENS),
+    **dict.fromkeys(("endorse.ask_move GET", "endorse.move POST"), CITIZENS),
+    **dict.fromkeys(("me.ask_merge GET", "me.offer_merge POST"), PROPOSERS),
+    # The offer asked for is nobody's.
+    "me.answer_merge POST": row(Told.DOOR, Told.NOTHING),
+    # The two asked for are linked by nobody.
+    "public.beside GET": row(Told.NOTHING, Told.NOTHING),
+    **dict.fromkeys(("moderator.links GET", "moderator.link POST", "moderator.unlink POST", "moderator.offer_merge POST"), MODERATORS),
     **dict.fromkeys(("me.petition GET", "me.write_back POST", "me.ask_appeal GET", "me.appeal POST"), PROPOSERS),
     **dict.fromkeys(("me.ask_withdraw GET", "me.withdraw POST", "me.ask_update GET", "me.post_update POST"), PROPOSERS),
     **dict.fromkeys(("public.discussion GET", "public.discussion_json GET"), ALL),
@@ -235,6 +242,7 @@ class World:
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
             "update_id": self.told.id, "handover_id": self.handover.id, "advice_id": self.asked.id, "view_id": 1,
+            "other": self.undecided.number, "offer_id": 1,
             "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "filename": "app.css",
             "page": 1,

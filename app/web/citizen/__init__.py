@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.citizen import answered, appeal, discuss, endorse, follow, me, propose, proposed, rating, replying, updates
+from app.web.citizen import answered, appeal, discuss, endorse, follow, me, merge, move, propose, proposed, rating, replying, updates
 from app.web.citizen.surfaces import endorsing, following, mine, proposing
 from app.web.shared import continuations
 
 __all__ = ["init_app"]
 
-VIEWS = (answered, appeal, discuss, endorse, follow, me, propose, proposed, replying, updates)
+VIEWS = (answered, appeal, discuss, endorse, follow, me, merge, move, propose, proposed, rating, replying, updates)
 
 
 def init_app(app: Flask) -> None:

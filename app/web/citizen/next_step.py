@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import url_for
 
 from app.kernel.office_days import workdays
-from app.petition import deadlines, moves
+from app.petition import deadlines, merging, moves
 from app.petition import queries as ledgers
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Petition
@@ -52,8 +52,11 @@ def next_step(petition: Petition, *, messages: Sequence[Message] = (), updates: 
     """What is next, as of now."""
     refusal = refusal_of(petition)
     revision = queries.revision(db(), person(), petition) if petition.stage in REVISABLE else None
-    rows = todo(petition, Known(refusal, messages, updates, revision, may_reply(petition)), at=now())
-    return Next(petition, late(petition, now()), _words(petition, now()), rows, _acts(petition), refusal)
+    offers = merging.offers(db(), petition, at=now()) if petition.stage is Stage.ENDORSING else []
+    asked = [offer for offer in offers if offer.waits_for(person())]
+    rows = todo(petition, Known(refusal, messages, updates, revision, may_reply(petition), asked), at=now())
+    may_merge = bool(offers or merging.partners(db(), petition, at=now()))
+    return Next(petition, late(petition, now()), _words(petition, now()), rows, _acts(petition, may_merge), refusal)
 
 
 def may_reply(petition: Petition) -> bool:
@@ -85,6 +88,8 @@ def _words(petition: Petition, at: datetime) -> str:
         return _("檢核決定不進入附議。理由和可以改去的地方寫在下面；修改之後可以重新提議。")
     if stage is Stage.HIDDEN:
         return _("這件提議已經隱藏，只有你看得到這一頁。理由寫在下面的歷程裡。")
+    if stage is Stage.MERGED:
+        return _("已經併入另一件提議，不再接受附議。內容和當時的附議人數留作公開紀錄。")
     return _("不再進行。內容留作公開紀錄。")
 
 
@@ -105,7 +110,7 @@ def _endorsing(petition: Petition, opens: datetime, closes: datetime, at: dateti
     return _("還差%(count)s人成案，到%(until)s截止。", count=filters.count(left), until=filters.until(closes))
 
 
-def _acts(petition: Petition) -> list[Act]:
+def _acts(petition: Petition, may_merge: bool) -> list[Act]:
     acts = []
     if may_post(petition):
         acts.append(Act(_("寫一則近況"), url_for("me.ask_update", number=petition.number)))
@@ -113,6 +118,8 @@ def _acts(petition: Petition) -> list[Act]:
         acts.append(Act(_("和機關的對話"), url_for("me.petition", number=petition.number, _anchor="messages")))
     if petition.admitted_at:
         acts.append(Act(_("回覆討論區的意見"), url_for("me.discussion", number=petition.number)))
+    if may_merge:
+        acts.append(Act(_("和相同的提議併案"), url_for("me.ask_merge", number=petition.number)))
     if may_withdraw(petition):
         acts.append(Act(_("撤回提議"), url_for("me.ask_withdraw", number=petition.number)))
     return acts

@@ -10,6 +10,7 @@ from flask import url_for
 
 from app.accounts.models import Role
 from app.petition.lifecycle import ANSWERED, Stage
+from app.petition.merging import Standing
 from app.petition.models import Petition
 from app.propose.models import Draft, PetitionUpdate
 from app.propose.updates import may_post
@@ -34,13 +35,14 @@ class Todo:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a petition besides itself: messages oldest first, updates newest first."""
+    """What is known of a petition besides itself: messages oldest first, updates newest first, offers to merge that wait for an answer."""
 
     refusal: Refused | None
     messages: Sequence[Message]
     updates: Sequence[PetitionUpdate]
     revision: Draft | None
     may_reply: bool = False
+    offers: Sequence[Standing] = ()
 
 
 def todo(petition: Petition, known: Known, *, at: datetime) -> list[Todo]:
@@ -56,6 +58,13 @@ def _waiting(petition: Petition, known: Known) -> Iterator[Todo]:
     if known.may_reply:
         words = _("機關回應了，你可以公開回覆一次。")
         yield Todo(words, _("回覆機關的回應"), url_for("me.ask_answer_reply", number=number))
+    for offer in known.offers:
+        words = _(
+            "有人提議和%(other)s併案，%(moment)s前等你決定。",
+            other=offer.other(petition).number,
+            moment=filters.until(offer.offer.lapses_at),
+        )
+        yield Todo(words, _("同意或不同意"), url_for("me.ask_merge", number=number), waits=True)
     if until:
         words = _("不同意檢核結果的話，可以在%(moment)s前申訴一次。", moment=filters.until(until))
         yield Todo(words, _("提出申訴"), url_for("me.ask_appeal", number=number), waits=True)

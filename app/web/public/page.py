@@ -24,6 +24,7 @@ from app.respond import answers, figures, reply
 from app.respond.milestones import milestones
 from app.respond.models import Outcome, Reply, Response
 from app.review.grounds import Said
+from app.web.public.related import Related, related
 from app.web.public.sharing import oembed
 from app.web.public.talk import Teaser, teaser
 from app.web.shared.cards import Card, cards, late, look
@@ -86,6 +87,7 @@ class PetitionPage:
     embed_code: str
     updates: Sequence[PetitionUpdate]
     similar: Sequence[Card]
+    related: Related
     discussion: Teaser | None
     followers: int | None
 
@@ -102,6 +104,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
     ledger = queries.timeline(session, petition)
     offices = workdays(session)
     alike = similar.petitions(session, petition.title, limit=ALIKE, besides=petition.id)
+    kin = related(session, petition)
     return PetitionPage(
         petition=petition,
         policy=petition.policy,
@@ -127,7 +130,8 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         updates=updates(session, petition),
         followers=follows.followers(session, petition),
         discussion=teaser(session, petition, at=at),
-        similar=cards(lists.of_ids(session, [row.petition.id for row in alike]), at=at),
+        similar=cards(lists.of_ids(session, [row.petition.id for row in alike if row.petition.id not in kin.ids]), at=at),
+        related=kin,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.endorse.queries import counted_as_of
-from app.petition import deadlines, lists
+from app.petition import deadlines, links, lists, merging
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
@@ -31,11 +31,14 @@ def records(session: Session, petitions: Sequence[Petition], *, at: datetime) ->
     standing = figures.standing(session, petitions)
     ledgers = lists.timelines(session, petitions)
     told = updates_of(session, [petition.id for petition in petitions])
+    linked, merged = links.of_many(session, petitions), merging.merged_numbers(session, petitions)
     as_of, said = counted_as_of(session), rated.said_of(session, petitions)
     return [
         record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at)
         | {"updates": [_update(row) for row in told.get(petition.id, ())]}
         | counted(said[petition.id])
+        | {"links": [{"number": number, "relation": relation} for number, relation in linked.get(petition.id, ())]}
+        | {"merged_into": merged.get(petition.id)}
         for petition in petitions
     ]
 

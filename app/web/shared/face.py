@@ -49,6 +49,7 @@ def furnish(app: Flask) -> None:
         stage_look=words.STAGES.__getitem__,
         stage_word=lambda stage: words.STAGES[stage].word,
         outcome_look=words.OUTCOMES.__getitem__,
+        relation_look=words.RELATIONS.__getitem__,
         outcome_word=lambda outcome: words.OUTCOMES[outcome].word,
         county_word=told.COUNTIES.__getitem__,
         source_word=told.SOURCES.__getitem__,

@@ -45,6 +45,8 @@ def _endorse(petition: Petition, at: datetime) -> Step:
         return Step(name, State.DONE, _("%(day)s成案", day=filters.short_day(petition.established_at)))
     if petition.stage is Stage.WITHDRAWN:
         return Step(name, State.STOP, _("已撤案"))
+    if petition.stage is Stage.MERGED:
+        return Step(name, State.STOP, _("已併案"))
     if petition.stage is Stage.ENDORSING and at < petition.endorse_from:
         return Step(name, State.NOW, _("%(day)s開放", day=filters.short_day(petition.endorse_from)))
     if at < petition.endorse_until and petition.stage is Stage.ENDORSING:

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from app.petition.lifecycle import Move
+from app.petition.links import Relation
 from app.petition.models import Transition
 from app.review.grounds import Said
 from app.web.shared import filters, grounds
 from app.web.shared.say import _, later
-from app.web.shared.words import MILESTONES, MOVES, ROLES, SUGGESTIONS
+from app.web.shared.words import MILESTONES, MOVES, RELATIONS, ROLES, SUGGESTIONS
 
 # Rows from before the ledger kept the agencies' names.
 ASSIGNED = {"named": later("平臺管理者確認主辦機關"), "accepted": later("機關確認由本機關處理"), "refused": later("機關說明不是主管機關")}
@@ -76,7 +77,7 @@ def _words(row: Transition) -> str:
         return _("說明不辦理：%(milestone)s", milestone=MILESTONES[facts["milestone"]])
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
-    return str(MOVES[row.move])
+    return _between_two(row) if "other_petition" in facts else str(MOVES[row.move])
 
 
 def _assigned(facts: Mapping[str, Any]) -> str:
@@ -103,3 +104,19 @@ def _advice(row: Transition) -> str:
 def _listed(named: Sequence[Sequence[str]]) -> str:
     """Agencies as they were called then: (code, in Chinese, in English)."""
     return _("、").join(name_en if filters.in_english() else name_zh for _code, name_zh, name_en in named)
+
+
+def _between_two(row: Transition) -> str:
+    """What happened between this petition and another."""
+    facts, other = row.facts, row.facts["other_petition"]
+    if row.move is Move.LINK:
+        return _("標明和%(other)s的關係：%(relation)s", other=other, relation=RELATIONS[Relation(facts["did"])].word)
+    if row.move is Move.OFFER_MERGE and facts["into"] == other:
+        return _("提議把這件併入%(other)s", other=other)
+    if row.move is Move.OFFER_MERGE:
+        return _("提議把%(other)s併入這件", other=other)
+    if row.move is Move.MERGE:
+        return _("兩位提議者同意，併入%(other)s；這時有%(count)s人附議", other=other, count=filters.count(facts["endorsements"]))
+    if row.move is Move.ABSORB:
+        return _("兩位提議者同意，%(other)s併入這件", other=other)
+    return _("%(what)s（%(other)s）", what=MOVES[row.move], other=other)

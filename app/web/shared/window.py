@@ -34,12 +34,12 @@ def window(session: Session, petition: Petition, at: datetime) -> Window | None:
     if petition.endorse_from is None or petition.endorse_until is None:
         return None
     opened = local_day(petition.endorse_from)
-    ended = petition.closed_at if petition.stage is Stage.WITHDRAWN else None
+    ended = petition.closed_at if petition.stage in (Stage.WITHDRAWN, Stage.MERGED) else None
     return Window(
         opened=opened,
         days=(local_day(petition.endorse_until) - opened).days,
         is_open=is_open(petition, at),
-        is_over=at >= petition.endorse_until or petition.stage in (Stage.WITHDRAWN, Stage.NOT_REACHED),
+        is_over=at >= petition.endorse_until or petition.stage in (Stage.WITHDRAWN, Stage.MERGED, Stage.NOT_REACHED),
         left=deadlines.days_left(at, petition.endorse_until),
         missing=max(0, petition.endorse_threshold - petition.endorsements),
         totals=rising.running_totals(session, petition, until=ended or at),

@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from app.accounts.models import Frequency, Role
 from app.discuss.models import CommentGround, Lane
 from app.petition.lifecycle import Move, Stage
+from app.petition.links import Relation
 from app.petition.models import Part
 from app.petition.personal import Kind
 from app.propose.models import RemovalGround
@@ -37,6 +38,7 @@ STAGES: Mapping[str, Look] = {
     Stage.FOLLOW_UP: Look(_("研議追蹤中"), "warn", "hourglass"),
     Stage.CLOSED: Look(_("已結案"), "ok", "archive"),
     Stage.WITHDRAWN: Look(_("已撤案"), "mute", "undo-2"),
+    Stage.MERGED: Look(_("已併案"), "mute", "copy-check"),
     Stage.HIDDEN: Look(_("已隱藏"), "mute", "eye-off"),
 }
 OPENS_SOON = Look(_("即將開放附議"), "endorse", "calendar-clock")
@@ -85,6 +87,18 @@ MOVES: Mapping[str, LazyString] = {
     Move.REPLY: _("提議者回覆機關的回應"),
     Move.SURVEY: _("開始滿意度調查"),
     Move.CLOSE: _("結案"),
+    Move.LINK: _("標明和另一件提議的關係"),
+    Move.UNLINK: _("取消和另一件提議的關係"),
+    Move.OFFER_MERGE: _("提議併案"),
+    Move.DECLINE_MERGE: _("不同意併案"),
+    Move.MERGE: _("併入另一件提議"),
+    Move.ABSORB: _("另一件提議併入這件"),
+}
+
+RELATIONS: Mapping[Relation, Look] = {
+    Relation.SAME: Look(_("訴求相同"), "gold", "copy"),
+    Relation.OPPOSITE: Look(_("主張相反"), "warn", "git-compare"),
+    Relation.SIMILAR: Look(_("訴求相近"), "mute", "link"),
 }
 
 MILESTONES: Mapping[str, LazyString] = {

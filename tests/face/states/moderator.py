@@ -42,6 +42,8 @@ STATES = [
     State("remove-update", "/moderate/{established}/updates/{update}", who="lin"),
     State("remove-update-wrong", "/moderate/{established}/updates/{update}", who="lin", sends={}, status=422),
     State("removed-update", "/moderate/{established}/updates/{removed-update}", who="lin"),
+    State("links", "/moderate/{opposed}/links", who="lin"),
+    State("links-wrong", "/moderate/{opposed}/links", who="lin", sends={"other": "P-2026-9999", "relation": "same"}, status=422),
     State("hide", "/moderate/{endorsing}/hide", who="lin"),
     State("hide-wrong", "/moderate/{endorsing}/hide", who="lin", sends={}, status=422),
 ]

@@ -3,6 +3,7 @@
 from tests.face.state import State
 
 STATES = [
+    State("beside", "/petitions/{opposed}/beside/{opposite}"),
     State("home", "/"),
     State("home-near", "/?list=near"),
     State("home-closing", "/?list=closing"),

@@ -107,6 +107,8 @@ def _line(petition: Petition, at: datetime) -> str:
         return _("沒有進入附議，理由已經公開")
     if petition.stage is Stage.WITHDRAWN:
         return _("提議者已撤案")
+    if petition.stage is Stage.MERGED:
+        return _("已併入另一件提議，不再開放附議")
     if petition.stage is Stage.RESPONDING and petition.respond_due_at:
         return _("權責機關應在%(day)s前回應", day=_last(petition.respond_due_at))
     return _window(petition, at)
