@@ -1,8 +1,10 @@
-"""Measures the platform: `scripts/bench endorse`, as ratios within one run, and `scripts/bench pictures`.
+"""Measures the platform: `scripts/bench endorse`, as ratios within one run, `scripts/bench similar` and `scripts/bench pictures`.
 
 endorse   In one run, on the same server, workers and database: a bare Flask view that does one INSERT … ON CONFLICT DO NOTHING (the
           floor) and the real endorsement by signed-in people with all checks on, in turn, under wrk. Prints both rates, their ratio,
           p50 and p99, and whether accepted answers = rows = tally. Then says where the time of one endorsement goes.
+similar   In a throwaway database of so many made-up petitions: how long the search for similar ones takes (p50, p95, max), and in
+          the same run the ratio to reading one petition by its number.
 pictures  How long a picture for sharing takes, drawn and asked for again. Needs no services.
 """
 
@@ -44,27 +46,36 @@ class Shot:
 def main(arguments: list[str]) -> int:
     """Measure. Returns 0 when nothing was lost; the ratio is for people to judge."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["endorse", "pictures"])
+    parser.add_argument("what", choices=["endorse", "pictures", "similar"])
     parser.add_argument("--rounds", type=int, default=5, help="pairs of measurements (default 5)")
     parser.add_argument("--people", type=int, default=4000, help="endorsements in each round (default 4000)")
+    parser.add_argument("--petitions", type=int, default=100_000, help="for similar (default 100000)")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--port", type=int, default=8765)
     asked = parser.parse_args(arguments)
     if asked.what == "pictures":
         return subprocess.run([prepare("test"), SCRIPTS / "_bench_pictures.py"], check=False).returncode
-    if shutil.which("wrk") is None:
+    if asked.what == "endorse" and shutil.which("wrk") is None:
         raise Trouble("wrk is missing: install it (Debian: apt-get install wrk) and start again.")
     python = prepare("test")
     RUNS.mkdir(parents=True, exist_ok=True)
     data = _folder.make(RUNS / str(os.getpid()))
     need(data, megabytes=1000)
+    measure = _similar if asked.what == "similar" else _endorse
     try:
         with _folder.alone(data), Children(data) as children:
-            return _endorse(asked, python, data, children)
+            return measure(asked, python, data, children)
     except Stopped:
         return 130
     finally:
         remove(data)
+
+
+def _similar(asked: argparse.Namespace, python: Path, data: Path, children: Children) -> int:
+    services = _services.start_throwaway(children, data, _secrets.of(data))
+    print(f"On {services.words}; {asked.petitions:,} petitions.\n", flush=True)
+    environment = {**os.environ, "DATABASE_URL": services.database_url}
+    return subprocess.run([python, SCRIPTS / "_bench_similar.py", str(asked.petitions)], env=environment, check=False).returncode
 
 
 def _endorse(asked: argparse.Namespace, python: Path, data: Path, children: Children) -> int:

@@ -11,8 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
-
 from app.accounts.models import Role
 from app.endorse import actions as endorse
 from app.endorse import queries as ballots
@@ -186,7 +184,7 @@ def opposed(given: Brief) -> Petition:
     """With an opposite one, and one of the same that another proposer would merge into it."""
     petition = given.an_open_petition(endorsements=1_820)
     against = given.by_somebody_else(given.no + 40).an_open_petition(endorsements=960)
-    partner = given.by_somebody_else(given.no + 41)
+    partner = given.by_somebody_else(given.no + 45)
     same = partner.an_open_petition(endorsements=310)
     for other, relation in ((against, Relation.OPPOSITE), (same, Relation.SAME)):
         links.link(given.session, petition, other, relation=relation, by=given.cast.hao, at=given.at - timedelta(hours=3))
@@ -204,16 +202,20 @@ def absorbed(given: Brief) -> Petition:
 
 
 def _merged(given: Brief) -> tuple[Petition, Petition]:
-    partner = given.by_somebody_else(given.no + 40)
+    partner = given.by_somebody_else(given.no + 50)
     petition, into = given.an_open_petition(endorsements=240), partner.an_open_petition(endorsements=1_450, days=8)
     endorse.cast(given.session, ballots.ballot(given.session, petition.number, given.cast.bo.id), keys=given.keys, at=given.at)
     links.link(given.session, petition, into, relation=Relation.SAME, by=given.cast.hao, at=given.at - timedelta(hours=3))
     merging.offer(given.session, petition, into=into, by=given.cast.mei, role=Role.PROPOSER, at=given.at - timedelta(hours=2))
     merging.consent(given.session, merging.offers(given.session, into, at=given.at)[0], by=partner.cast.mei, at=given.at)
-    # Written one by one: only what is written can have moved.
-    Given.endorsed(given, into, 24)
-    rows = update(Endorsement).where(Endorsement.petition_id == into.id).values(moved_from_id=petition.id)
-    given.session.execute(rows)
+    given.session.add_all(
+        Endorsement(
+            petition_id=into.id, person_nullifier=bytes([no]) * 32, phone_nullifier=bytes([no]) * 32, at=given.at,
+            text_sha256=into.text_sha256, xid="3", moved_from_id=petition.id,
+        )
+        for no in range(24)
+    )  # fmt: skip
+    given.session.flush()
     return queries.by_number(given.session, petition.number), queries.by_number(given.session, into.number)
 
 
