@@ -186,6 +186,7 @@ class Story:
     endorsements: int = 0
     shape: str = "steady"
     bursts: tuple[Burst, ...] = ()
+    merged_into: str | None = None
     withdrawn_on_day: int | None = None
     withdrawal: str = ""
     established_on_day: int | None = None

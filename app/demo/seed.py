@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies
 from app.accounts import people as accounts
-from app.demo import content, crowd, followers, people
+from app.demo import content, crowd, followers, kin, people
 from app.demo.content import Characters, Story
 from app.demo.crowd import Regret
 from app.demo.plot import Plot
@@ -47,7 +47,7 @@ KEPT = (OfficeDay.__table__, ListedGround.__table__, ListedTopic.__table__)
 SMALL = (
     "delivery-fee-formula", "ev-socket-parking", "library-late-hours", "menstrual-products-tax", "my-insurance-claim",
     "named-shop-owner", "open-data-changes", "opening-hours-24h", "parental-leave-hours", "pesticide-bottle-return",
-    "school-phone-ban", "school-zone-thirty", "sign-language-emergency", "einvoice-prize-auto",
+    "school-phone-ban", "school-zone-thirty", "sign-language-emergency", "einvoice-prize-auto", "rental-power-meter", "rental-own-meter",
 )  # fmt: skip
 
 
@@ -129,6 +129,7 @@ def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> Non
         crowd.take_back(session, [Regret(props.numbers[plot.story.slug], *pair) for plot in plots for pair in plot.regrets.items()])
     _sweep(begin, now)
     with begin() as session:
+        kin.link(Scene(session, props), [plot.story for plot in plots], at=now)
         petition_keys.destroy_all_due(session, as_of=now)
         # What is long past is no news: no letters for any of it.
         session.execute(update(Transition).where(Transition.announced_at.is_(None)).values(announced_at=Transition.announce_from))
