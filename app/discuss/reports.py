@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import String, Subquery, cast, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,13 @@ def remove(
         raise Conflict("comment.gone")
     session.refresh(comment, ["removed_at"])
     return decision
+
+
+def removals() -> Subquery:
+    """What was removed, as rows of the log of moderation: id, kind, at, petition_id, ground, reason."""
+    row, ground, why = CommentDecision, cast(CommentDecision.ground, String).label("ground"), CommentDecision.explanation.label("reason")
+    rows = select(row.id, literal("comment").label("kind"), row.at, Comment.petition_id, ground, why)
+    return rows.join(Comment, Comment.id == row.comment_id).where(row.verdict == Verdict.REMOVED).subquery()
 
 
 def _decide(

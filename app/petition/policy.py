@@ -36,6 +36,8 @@ class Policy:
     second_look_days: int = 30
     # merging two of the same by consent: how long an offer stands
     merge_offer_days: int = 14
+    # a share of fewer cases is marked
+    few: int = 5
     # rule 9: the proposer's dated updates
     update_title_max: int = 60
     update_text_max: int = 1_000

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, Subquery, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -61,6 +61,13 @@ def remove(session: Session, posted: PetitionUpdate, *, by: Person, ground: Remo
     if session.execute(gone.execution_options(synchronize_session=False)).first() is None:
         raise Conflict("update.removed")
     session.refresh(posted)
+
+
+def removals() -> Subquery:
+    """What was removed, as rows of the log of moderation: id, kind, at, petition_id, ground, reason."""
+    row, ground = PetitionUpdate, cast(PetitionUpdate.removed_ground, String).label("ground")
+    kind, at, why = literal("update").label("kind"), PetitionUpdate.removed_at.label("at"), literal("").label("reason")
+    return select(row.id, kind, at, row.petition_id, ground, why).where(row.removed_at.is_not(None)).subquery()
 
 
 def updates(session: Session, petition: Petition) -> list[PetitionUpdate]:

@@ -43,7 +43,7 @@ from app.web.platform import Platform
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
 from tests.conftest import HandClock, create_database
-from tests.face import hearing, long_work, news, talk
+from tests.face import hearing, long_work, looks, news, talk
 from tests.face.language import Stretchable
 from tests.face.petitions import PETITIONS, PHONE, Brief
 from tests.given import TEXT, WORKDAYS
@@ -148,6 +148,8 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     offer = handovers.open_for(session, queries.by_number(session, places["offered"]))
     assert offer is not None
     made |= {"offer": str(offer.id)}
+    pair = [queries.by_number(session, places[name]) for name in ("opens-tomorrow", "without-lead")]
+    made |= looks.drawn(given, *pair)
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
     made |= {"advice": by_agency[cast.transport.id], "answered-advice": by_agency[cast.finance.id]}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}

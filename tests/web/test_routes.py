@@ -24,7 +24,8 @@ from app.factory import create_app
 from app.kernel.office_days import BY_HAND, OfficeDay
 from app.petition import assignments, handovers
 from app.petition.handovers import Handover
-from app.petition.models import Petition
+from app.petition.lifecycle import Move
+from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
 from app.review import advice
 from app.web.platform import Platform
@@ -99,6 +100,9 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("public.help GET", "public.easy GET", "public.accessibility GET", "public.privacy GET"), ALL),
     **dict.fromkeys(("public.sitemap GET", "public.data GET", "public.transparency GET", "public.agencies GET", "public.agency GET"), ALL),
     **dict.fromkeys(("public.petitions_csv GET", "public.petitions_atom GET", "public.petition_atom GET"), ALL),
+    **dict.fromkeys(
+        ("public.moderation GET", "public.moderation_json GET", "public.moderation_csv GET", "public.moderation_atom GET"), ALL
+    ),
     **dict.fromkeys(("public.rules GET", "door.sign_in GET", "door.send_code POST", "door.sign_out POST", "door.signed_out GET"), ALL),
     **dict.fromkeys(("door.code GET", "door.try_code POST", "door.send_again POST"), WITHOUT_CODE),
     **dict.fromkeys(("door.join_code GET", "door.try_join_code POST", "door.join_again POST"), WITHOUT_CODE),
@@ -135,16 +139,9 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("propose.submit POST", "propose.receipt GET", "propose.ask_discard GET", "propose.discard POST"), CITIZENS),
     **dict.fromkeys(("follow.ask GET", "follow.follow POST", "follow.unfollow POST", "follow.mine GET", "follow.prefer POST"), CITIZENS),
     **dict.fromkeys(("notices.letters GET", "notices.switch POST", "notices.digests GET", "notices.switch_digests POST"), BY_TOKEN),
-    **dict.fromkeys(
-        (
-            "moderator.queue GET",
-            "moderator.proposals GET",
-            "moderator.settle_refusal POST",
-            "moderator.standards GET",
-            "moderator.case GET",
-        ),
-        MODERATORS,
-    ),
+    **dict.fromkeys(("moderator.queue GET", "moderator.standards GET", "moderator.case GET"), MODERATORS),
+    **dict.fromkeys(("moderator.proposals GET", "moderator.settle_refusal POST"), MODERATORS),
+    **dict.fromkeys(("moderator.looks GET", "moderator.look GET", "moderator.record_look POST"), MODERATORS),
     **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),
     **dict.fromkeys(("moderator.claim POST", "moderator.release POST", "moderator.note POST", "moderator.tag POST"), MODERATORS),
     **dict.fromkeys(("moderator.ask_advice GET", "moderator.ask_advice POST", "moderator.keep_view POST"), MODERATORS),
@@ -198,6 +195,8 @@ class World:
         why = "這件事是不是貴機關主管，有沒有正在修法？"
         asked = {"agencies": [cast.finance], "question": why, "workdays": WORKDAYS}
         (self.asked,) = advice.ask(session, self.reviewed, by=cast.lin, at=given.at, **asked)
+        self.responding.rules = {**self.responding.rules, "second_look_percent": 100}
+        self.decision = session.scalars(select(Transition.id).where(Transition.move == Move.ADMIT).order_by(Transition.id)).first()
         self.told = PetitionUpdate(petition_id=self.reviewed.id, key=UUID(int=1), at=given.at, title="近況", text="還在等檢核。")
         session.add(self.told)
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
@@ -242,7 +241,7 @@ class World:
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
             "update_id": self.told.id, "handover_id": self.handover.id, "advice_id": self.asked.id, "view_id": 1,
-            "other": self.undecided.number, "offer_id": 1,
+            "other": self.undecided.number, "offer_id": 1, "decision_id": self.decision,
             "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "filename": "app.css",
             "page": 1,

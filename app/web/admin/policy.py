@@ -32,6 +32,7 @@ NAMES = {
     "four_eyes_hide": later("隱藏要兩位檢核人員"),
     "second_look_percent": later("抽出複看的決定百分比"),
     "second_look_days": later("決定之後可以複看的天數"),
+    "few": later("少於幾件的比例要註明"),
     "update_title_max": later("近況標題最多字數"),
     "update_text_max": later("近況最多字數"),
     "updates": later("期間內可以發布的近況"),

@@ -14,13 +14,14 @@ from app.kernel.office_days import workdays
 from app.petition import assignments
 from app.petition.lifecycle import Stage
 from app.propose.updates import updates
-from app.review import actions, queries
+from app.review import actions, queries, second_looks
 from app.review.proposals import why_barred
 from app.review.queries import Case
 from app.web.moderator.beside import beside
 from app.web.moderator.forms import AdmitForm
 from app.web.moderator.page import case_page
 from app.web.moderator.queue import HOLDS, WORDS, chosen, counted, listed, row, tags_of
+from app.web.platform import platform
 from app.web.shared import agencies, guards, saved_views, staff
 from app.web.shared.saved_views import ViewForm
 from app.web.shared.say import _, later
@@ -41,6 +42,7 @@ def menu() -> list[Link]:
     return [
         Link("inbox", _("待檢核"), "moderator.queue", waiting.review),
         Link("users", _("等第二位決定"), "moderator.proposals", waiting.proposals),
+        Link("eye", _("複看"), "moderator.looks", len(second_looks.waiting(db(), platform().keys, by=guards.person(), at=now()))),
         Link("flag", _("被檢舉的意見"), "moderator.comments", inbox.count_reported(db())),
         Link("scale", _("檢核標準"), "moderator.standards"),
     ]

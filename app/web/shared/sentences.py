@@ -167,6 +167,9 @@ SENTENCES: Mapping[str, LazyString] = {
     # respond
     "ground.unknown": _("沒有這個理由。"),
     "ground.needed": _("這個理由不能停用，檢核還用得到。"),
+    "look.move": _("請選你會怎麼決定。"),
+    "look.done": _("這一件剛剛有人複看過了，所以沒有記下。"),
+    "look.unknown": _("沒有要你複看的這一件。"),
     "topic.unknown": _("沒有這個主題。"),
     "topic.last": _("至少要留一個主題。"),
     "list.changed": _("這一筆剛剛有人改過，所以沒有存。你寫的內容還在這一頁，請看過最新的版本再存。"),

@@ -18,7 +18,19 @@ SURFACES = ("me", "account", "sign-in", "join", "welcome", "resume", "propose", 
 PRIVATE = tuple(f"{prefix}/{name}" for prefix in ("", PREFIX) for name in (*SURFACES, "petitions/*/endorse", "petitions/*/mine"))
 
 
-PAGES = ("/", "/petitions", "/agencies", "/transparency", "/data", "/rules", "/help", "/help/easy", "/privacy", "/accessibility")
+PAGES = (
+    "/",
+    "/petitions",
+    "/agencies",
+    "/transparency",
+    "/moderation",
+    "/data",
+    "/rules",
+    "/help",
+    "/help/easy",
+    "/privacy",
+    "/accessibility",
+)
 
 
 @dataclass(frozen=True)
