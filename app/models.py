@@ -11,7 +11,7 @@ from app.follow import models as follow
 from app.jobs import models as jobs
 from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
-from app.petition import handovers, links, merging, topics
+from app.petition import handovers, links, merging, pauses, rulebook, topics
 from app.petition import models as petition
 from app.propose import models as propose
 from app.rate import models as rate
@@ -40,11 +40,13 @@ __all__ = [
     "notes",
     "office_days",
     "outbox",
+    "pauses",
     "petition",
     "propose",
     "rate",
     "respond",
     "review",
+    "rulebook",
     "saved_views",
     "second_factor",
     "sent_copies",

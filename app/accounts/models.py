@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint, text
@@ -52,6 +52,29 @@ class Agency(Base):
     name_en: Mapped[str] = mapped_column(String(160))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     closed_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+
+    __table_args__ = (CheckConstraint("merged_into_id IS NULL OR closed_at IS NOT NULL", name="merged_is_closed"),)
+
+
+class AgencyName(Base):
+    """A name of an agency from a local day on. One that begins later is taken over by the sweep; the first is kept when it is renamed.
+
+    `since` is empty for the name that it had from the beginning.
+    """
+
+    __tablename__ = "agency_name"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    since: Mapped[date | None]
+    name_zh: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(160))
+    instrument: Mapped[str] = mapped_column(String(200), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    taken_over_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("agency_id", "since", postgresql_nulls_not_distinct=True),)
 
 
 class Person(Base):

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.accounts import verification
+from app.accounts import agencies, verification
 from app.accounts.addresses import Address
-from app.accounts.models import Agency
+from app.accounts.models import Agency, AgencyName, Language
 from app.announce import stops, words
 from app.announce.audience import beside
 from app.announce.words import ANSWERS, NEWS, Speech
@@ -19,6 +19,7 @@ from app.discuss.models import CommentDecision
 from app.kernel import outbox
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
+from app.kernel.workdays import local_day, start_of
 from app.petition import deadlines
 from app.petition.lifecycle import Stage
 from app.petition.models import Assignment, Part, Petition, Transition
@@ -90,6 +91,10 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts["new_due"] = datetime.fromisoformat(transition.facts["to"])
     if "due" in transition.facts:
         facts["advice_due"] = datetime.fromisoformat(transition.facts["due"])
+    if "until" in transition.facts:
+        facts["paused_until"] = datetime.fromisoformat(transition.facts["until"])
+    if "succeeds" in transition.facts:
+        facts["was"] = _agency(session, speech, transition.facts["succeeds"])
     if transition.facts.get("duplicate_of"):
         facts["duplicate_url"] = f"{origin}/petitions/{transition.facts['duplicate_of']}"
     if "other_petition" in transition.facts:
@@ -169,6 +174,25 @@ def _decision(session: Session, _: Keyring, letter: Letter, speech: Speech, orig
     return {"decision": decision, "comment": decision.comment, "ground": speech.word(words.COMMENT_GROUNDS[decision.ground])}
 
 
+def _renamed(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    name = session.get_one(AgencyName, letter.params["renamed"])
+    agency = session.get_one(Agency, name.agency_id)
+    before = [row for row in agencies.names(session, agency) if row.until == name.since][-1]
+    english = speech.language is Language.EN
+    return {
+        "was": before.en if english else before.zh,
+        "by": name.name_en if english else name.name_zh,
+        "since": start_of(name.since or local_day(name.at)),
+        "agency_url": f"{origin}/agencies/{agency.code}",
+    }
+
+
+def _merged(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    gone = session.get_one(Agency, letter.params["merged"])
+    into = session.get_one(Agency, gone.merged_into_id)
+    return {"was": speech.agency(gone), "by": speech.agency(into), "agency_url": f"{origin}/agencies/{gone.code}"}
+
+
 def _due(_: Session, __: Keyring, letter: Letter, ___: Speech, ____: str) -> Facts:
     due, on = datetime.fromisoformat(letter.params["due"]), datetime.fromisoformat(letter.params["on"])
     return {"due": due, "left": deadlines.days_left(on, due), "overdue": deadlines.overdue_days(on, due)}
@@ -184,6 +208,8 @@ SOURCES: dict[str, Callable[[Session, Keyring, Letter, Speech, str], Facts]] = {
     "decision": _decision,
     "due": _due,
     "digest": _digest,
+    "renamed": _renamed,
+    "merged": _merged,
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from app.announce import digest_stops, facts, stops
+from app.announce import digest_stops, facts, stops, texts
 from app.announce.digests import DIGEST
 from app.announce.facts import OWN, Facts
 from app.announce.media import Html, Medium, Text
@@ -127,16 +128,20 @@ def environment(speech: Speech, is_html: bool) -> Environment:
 def _write(session: Session, keys: Keyring, letter: Letter, speech: Speech, origin: str) -> Body:
     known = facts.gather(session, keys, letter, speech, origin=origin)
     if letter.channel is Channel.SMS:
-        _, text = _written(f"sms/{letter.name}", Text(speech.colon), speech, known)
+        _, text = _written(f"sms/{letter.name}", Text(speech.colon), speech, known, {})
         return Body("", text, "", "", known.get("code"))
-    subject, text = _written(letter.name, Text(speech.colon), speech, known)
-    _, html = _written(letter.name, Html(), speech, known)
+    own = texts.in_force(session, letter.name, speech.language) if letter.name not in texts.FIXED else {}
+    subject, text = _written(letter.name, Text(speech.colon), speech, known, own)
+    _, html = _written(letter.name, Html(), speech, known, own)
     return Body(subject, text, html, str(known["audience"]), known.get("code"))
 
 
-def _written(name: str, medium: Medium, speech: Speech, known: Facts) -> tuple[str, str]:
-    template = environment(speech, isinstance(medium, Html)).get_template(f"{name}.j2")
-    written = template.make_module({**known, "m": medium})
+def _written(name: str, medium: Medium, speech: Speech, known: Facts, own: Mapping[str, str]) -> tuple[str, str]:
+    """`own` are the texts that administrators put in place of shipped ones."""
+    is_html = isinstance(medium, Html)
+    template = environment(speech, is_html).get_template(f"{name}.j2")
+    said = {"_": texts.speaking(own, speech.language, is_html=is_html)} if own else {}
+    written = template.make_module({**known, **said, "m": medium})
     return " ".join(str(getattr(written, "subject", "")).split()), str(written)
 
 

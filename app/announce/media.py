@@ -64,7 +64,7 @@ class Text:
 
 class Html:
     def say(self, words: str) -> str:
-        return Markup('<p style="margin:0 0 16px">{}</p>\n').format(words)
+        return Markup('<p style="margin:0 0 16px">{}</p>\n').format(Markup("<br>\n").join(words.splitlines()))
 
     def facts(self, pairs: Iterable[tuple[str, str]]) -> str:
         label = Markup('<dt style="margin:0;color:{};font-size:15px">{}</dt>')

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.accounts import agencies
+from app.petition import mergers
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 
@@ -114,6 +116,11 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.SURVEY: (Notice("survey", PROPOSER), Notice("survey", (Audience.ENDORSERS,))),
     Move.RECALL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
     Move.RECALL_FINAL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
+    # A pause that ends early tells of its end alone, which says the new date.
+    Move.PAUSE: (Notice("paused", PROPOSER, did="begun"), Notice("paused", PROPOSER, did="changed")),
+    Move.RESUME: (Notice("resumed", PROPOSER),),
+    # The officers have one letter of the whole (`app.petition.mergers`).
+    Move.SUCCEED: (Notice("succeeded", PROPOSER),),
     Move.CLOSE: Nobody("nothing new has happened: the answer was announced when it was given"),
     # Only of the same can its proposer do something: offer to merge them.
     Move.LINK: (Notice("linked", PROPOSER, did="same"),),
@@ -124,7 +131,8 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.ABSORB: (Notice("absorbed", PROPOSER),),
 }
 
-# Letters that no move causes: reminders by the clock, the messages between agency and proposer, and a comment's removal to its author.
+# Letters that no move causes: reminders by the clock, the messages between agency and proposer, a comment's removal to its author,
+# and what becomes of an agency to its officers.
 DUE_SOON_DAYS = (14, 7, 1)
 # Which letters of moves an officer may switch off as an early warning.
 EARLY_WARNINGS = ("warned",)
@@ -136,6 +144,7 @@ REMINDERS: Mapping[str, tuple[Audience, ...]] = {
 }
 MESSAGE = "message"
 COMMENT_REMOVED = "comment_removed"
+TO_OFFICERS = (agencies.RENAMED, mergers.MERGED)
 
 
 def notices(petition: Petition, transition: Transition) -> tuple[Notice, ...]:

@@ -88,7 +88,7 @@ def reset(email: str) -> None:
 
 @cli.command("agencies")
 def plant() -> None:
-    """Bring the agencies of the data file into the database; known ones are renamed."""
+    """Bring the agencies of the data file into the database; known ones are renamed, unless that was done by hand."""
     with changing(SENTENCES) as session:
         count = agencies.plant(session)
     click.echo(f"Agencies: {count}")

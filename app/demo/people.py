@@ -16,7 +16,7 @@ from app.demo.content import Character, Characters, agency_codes
 from app.kernel import outbox
 from app.kernel.outbox import Letter
 from app.kernel.secrets import Keyring
-from app.petition.policy import policy_for
+from app.petition.rulebook import policy_on
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def join(session: Session, keys: Keyring, citizen: Character, *, at: datetime) -
     person = people.meet(session, keys, email, language=Language.ZH, at=at)
     if person is None:
         raise ValueError(f"{citizen.email} belongs to several people")
-    people.attach(session, keys, person, phone, seats=policy_for(at.date()).persons_per_phone, at=at)
+    people.attach(session, keys, person, phone, seats=policy_on(session, at.date()).persons_per_phone, at=at)
     people.introduce(session, person, nickname=citizen.nickname, eligibility=Eligibility.NATIONAL, language=Language.ZH, at=at)
     return person
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies
 from app.accounts import people as accounts
-from app.demo import content, crowd, followers, kin, people
+from app.demo import content, crowd, followers, kin, office, people
 from app.demo.content import Characters, Story
 from app.demo.crowd import Regret
 from app.demo.plot import Plot
@@ -33,7 +33,7 @@ from app.kernel.secrets import Keyring
 from app.kernel.workdays import local_day, start_of
 from app.petition import keys as petition_keys
 from app.petition.models import Petition, Transition
-from app.petition.policy import policy_for
+from app.petition.rulebook import policy_on
 from app.petition.topics import ListedTopic
 from app.respond import actions as respond
 from app.respond.models import Message
@@ -88,7 +88,9 @@ def _empty(session: Session) -> None:
 
 
 def _replay(begin: Begin, props: Props, stories: list[Story], now: datetime) -> None:
-    plots = [Plot(story, now, props.workdays, policy_for(local_day(now))) for story in stories]
+    with begin() as session:
+        policy = policy_on(session, local_day(now))
+    plots = [Plot(story, now, props.workdays, policy) for story in stories]
     acted = sorted(((event, plot) for plot in plots for event in plot.events()), key=lambda pair: pair[0].at)
     by_day = {day: list(group) for day, group in groupby(acted, key=lambda pair: local_day(pair[0].at))}
     closings = {plot.closes_on for plot in plots if plot.closes_on and plot.closes_on <= local_day(now)}
@@ -136,4 +138,5 @@ def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> Non
         session.execute(update(CommentDecision).where(CommentDecision.announced_at.is_(None)).values(announced_at=CommentDecision.at))
         session.execute(update(Message).where(Message.announced_at.is_(None)).values(announced_at=Message.at))
         followers.settle(session, props.keys, Scene(session, props).person(props.cast.citizens[0].nickname), at=now)
+        office.planned(session, Scene(session, props).person(props.cast.administrators[0].nickname), at=now)
         session.add(Journey(id=1))

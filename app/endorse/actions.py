@@ -13,11 +13,11 @@ from app.endorse.counties import County
 from app.endorse.models import Endorsement
 from app.endorse.queries import Ballot
 from app.endorse.sources import Source
-from app.kernel.errors import Conflict, DomainError, NotAllowed
+from app.kernel.errors import Conflict, NotAllowed
 from app.kernel.outbox import ADDRESS
 from app.kernel.secrets import Keyring
 from app.petition import keys as petition_keys
-from app.petition import moves
+from app.petition import moves, pauses
 from app.petition.lifecycle import OPEN_TO_ENDORSE, Move, Stage
 from app.petition.models import NoticeAddress, NoticeKind, Petition
 
@@ -32,7 +32,9 @@ def statement(*conditions: str) -> TextClause:
             INSERT INTO endorsement (petition_id, person_nullifier, phone_nullifier, at, text_sha256, county, source)
             SELECT id, :person, :phone, :at, text_sha256, :county, :source FROM petition
             WHERE id = :petition AND stage IN ({", ".join(repr(str(stage)) for stage in OPEN_TO_ENDORSE)})
-                AND endorse_from <= :at AND :at < endorse_until {"".join(f"AND {condition}" for condition in conditions)}
+                AND endorse_from <= :at AND :at < endorse_until
+                AND NOT EXISTS (SELECT FROM pause WHERE begins <= :at AND :at < ends AND cancelled_at IS NULL)
+                {"".join(f"AND {condition}" for condition in conditions)}
             ON CONFLICT DO NOTHING
             RETURNING id, petition_id
         ), told AS (
@@ -55,12 +57,17 @@ def cast(
 
     `county` is what the person declares, if they like; `source` is where they came from, if that is known.
 
-    Raises NotAllowed `endorse.not_verified`, Conflict `endorse.already`, `endorse.not_open_yet`, `endorse.closed`, `endorse.not_admitted`.
+    Raises NotAllowed `endorse.not_verified`, Conflict `endorse.already`, `endorse.not_open_yet`, `endorse.closed`, `endorse.paused`,
+    `endorse.not_admitted`.
     """
     marked = mark(ballot, keys=keys)
-    row = None if marked is None else session.scalar(ENDORSE, {**marked, "at": at, "county": county, "source": source})
+    said = None if marked is None else {**marked, "at": at, "county": county, "source": source}
+    row = None if said is None else session.scalar(ENDORSE, said)
+    # A window that a pause has moved by the clock, though nobody has recorded it yet, is open.
+    if row is None and said is not None and pauses.begin_all_due(session, at=at):
+        row = session.scalar(ENDORSE, said)
     if row is None:
-        raise _why_not(ballot, at)
+        raise why_not(session, ballot, at=at) or Conflict("endorse.already")
     return int(row)
 
 
@@ -87,7 +94,7 @@ def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) 
     if not ballot.withdrawable:
         raise Conflict("endorse.final")
     if ballot.key_sealed is None or why_closed(ballot, at=at):
-        raise _why_not(ballot, at)
+        raise why_closed(ballot, at=at) or Conflict("endorse.not_endorsed")
     key = petition_keys.unwrap(keys, ballot.key_sealed)
     taken = session.execute(
         update(Endorsement)
@@ -112,7 +119,7 @@ def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) 
 
 
 def why_closed(asked: Ballot | Petition, *, at: datetime) -> Conflict | None:
-    """Why nobody may endorse it at this moment; nothing if everybody may."""
+    """Why its window is not open at this moment; nothing if it is. A pause does not close it: what was given may be taken back."""
     if asked.endorse_from is None or asked.endorse_until is None:
         return Conflict("endorse.not_admitted")
     if asked.stage not in OPEN_TO_ENDORSE or at >= asked.endorse_until:
@@ -120,11 +127,22 @@ def why_closed(asked: Ballot | Petition, *, at: datetime) -> Conflict | None:
     return Conflict("endorse.not_open_yet", opens=asked.endorse_from) if at < asked.endorse_from else None
 
 
+def why_not(session: Session, asked: Ballot | Petition, *, at: datetime) -> Conflict | None:
+    """Why nobody may endorse it at this moment, its window or a pause (rule 24); nothing if everybody may."""
+    closed = why_closed(asked, at=at)
+    if closed is not None and closed.code != "endorse.not_open_yet":
+        return closed
+    pause = pauses.in_force(session, at=at)
+    return closed if pause is None else Conflict("endorse.paused", until=pause.ends)
+
+
 def lapse_all_due(session: Session, *, as_of: datetime) -> int:
     """Record what the clock has decided: windows that closed below the threshold (rule 12). Returns how many.
 
-    Only where every endorsement that arrived in time has been counted; may run late, twice, or in parallel.
+    What a pause has moved by then is moved first. Only where every endorsement that arrived in time has been counted; may run late,
+    twice, or in parallel.
     """
+    pauses.begin_all_due(session, at=as_of)
     mark = tally.count(session, at=as_of)
     if mark is None:
         return 0
@@ -153,7 +171,3 @@ def _notice(ballot: Ballot, key: bytes, keys: Keyring) -> dict[str, object]:
         "sealed": keys.seal(address, purpose=ADDRESS),
         "language": ballot.language,
     }
-
-
-def _why_not(ballot: Ballot, at: datetime) -> DomainError:
-    return why_closed(ballot, at=at) or Conflict("endorse.already")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from app.accounts import kept, verification
+from app.accounts import agencies, kept, verification
 from app.announce import actions as announcing
 from app.announce import digests as digesting
 from app.announce import reminders, removals
@@ -17,7 +17,7 @@ from app.jobs.errands import work_off
 from app.kernel import outbox, sent_copies
 from app.kernel.office_days import workdays
 from app.kernel.outbox import Channel
-from app.petition import handovers
+from app.petition import handovers, pauses
 from app.petition import keys as petition_keys
 from app.propose import actions as proposing
 from app.rate import surveys
@@ -55,6 +55,16 @@ def lapse(works: Works) -> None:
     with transaction(works) as session:
         endorsing.lapse_all_due(session, as_of=works.clock.now())
         handovers.lapse_all_due(session, as_of=works.clock.now())
+
+
+def pause(works: Works) -> None:
+    with transaction(works) as session:
+        pauses.resume_all_due(session, at=works.clock.now())
+
+
+def names(works: Works) -> None:
+    with transaction(works) as session:
+        agencies.take_over_names(session, as_of=works.clock.now())
 
 
 def close(works: Works) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.models import Agency, Person, Role
@@ -179,9 +179,22 @@ def settle(session: Session, petition: Petition, *, at: datetime) -> None:
 
 def named(session: Session, petition: Petition, agency: Agency, *parts: Part) -> None:
     """Raises NotAllowed unless the agency has one of these parts in the petition."""
-    mine = select(Assignment.id).where(Assignment.petition_id == petition.id, Assignment.agency_id == agency.id, Assignment.part.in_(parts))
+    acting = Assignment.agency_id.in_(acting_for(agency))
+    mine = select(Assignment.id).where(Assignment.petition_id == petition.id, acting, Assignment.part.in_(parts))
     if session.scalar(mine) is None:
         raise NotAllowed("agency.not_responsible")
+
+
+def acting_for(agency: Agency) -> Select[int]:
+    """The ids of the agency and of all that were merged into it, by way of others too."""
+    itself = select(Agency.id).where(Agency.id == agency.id).cte("acting_for", recursive=True)
+    return select(itself.union(select(Agency.id).join(itself, Agency.merged_into_id == itself.c.id)).c.id)
+
+
+def own(petition: Petition, agency: Agency) -> Assignment:
+    """The agency's assignment to a petition of its desk, or else that of one that was merged into it."""
+    rows = [row for row in petition.assignments if row.agency_id == agency.id]
+    return (rows or [row for row in petition.assignments if row.agency.merged_into_id is not None])[0]
 
 
 def leads(session: Session, petition: Petition, agency: Agency) -> None:

@@ -53,6 +53,9 @@ class Move(StrEnum):
     DECLINE_MERGE = "decline_merge"
     MERGE = "merge"
     ABSORB = "absorb"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SUCCEED = "succeed"
 
 
 S, M = Stage, Move
@@ -106,6 +109,24 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.RESPONDED, M.CLOSE): S.CLOSED,
     (S.CLOSED, M.SURVEY): S.CLOSED,
     **{(stage, move): stage for stage in LINKABLE for move in (M.LINK, M.UNLINK)},
+    # A pause moves the window of whatever is still open to endorsing (rule 24).
+    (S.ENDORSING, M.PAUSE): S.ENDORSING,
+    (S.ENDORSING, M.RESUME): S.ENDORSING,
+    (S.RESPONDING, M.PAUSE): S.RESPONDING,
+    (S.RESPONDING, M.RESUME): S.RESPONDING,
+    (S.RESPONDED, M.PAUSE): S.RESPONDED,
+    (S.RESPONDED, M.RESUME): S.RESPONDED,
+    (S.FOLLOW_UP, M.PAUSE): S.FOLLOW_UP,
+    (S.FOLLOW_UP, M.RESUME): S.FOLLOW_UP,
+    (S.CLOSED, M.PAUSE): S.CLOSED,
+    (S.CLOSED, M.RESUME): S.CLOSED,
+    # An agency that takes over another's open matters.
+    (S.IN_REVIEW, M.SUCCEED): S.IN_REVIEW,
+    (S.NOT_ADMITTED, M.SUCCEED): S.NOT_ADMITTED,
+    (S.ENDORSING, M.SUCCEED): S.ENDORSING,
+    (S.NOT_REACHED, M.SUCCEED): S.NOT_REACHED,
+    (S.RESPONDING, M.SUCCEED): S.RESPONDING,
+    (S.FOLLOW_UP, M.SUCCEED): S.FOLLOW_UP,
 }
 
 # Endorsing goes on until the window closes, whatever the agency does meanwhile (rule 11).

@@ -1,7 +1,11 @@
-"""The numbers of the rules, as a dated rulebook. A petition keeps the numbers it was submitted under (rule 25)."""
+"""The numbers of the rules, as a dated rulebook. A petition keeps the numbers it was submitted under (rule 25).
+
+The first entry stands here; what was changed since are rows (`app.petition.rulebook`), laid over it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +79,8 @@ class Policy:
     comment_edit_minutes: int = 10
     discuss_rank_days: int = 30
     discuss_days_after_answer: int = 7
+    # rule 24: how long before polling a pause begins
+    pause_days: int = 60
     # after the answer
     close_days: int = 30
     key_months: int = 6
@@ -92,9 +98,14 @@ class Entry:
 RULEBOOK = (Entry(date(2015, 9, 10), "公共政策網路參與實施要點", Policy()),)
 
 
-def policy_for(day: date) -> Policy:
-    """The policy in force on a local day. Raises LookupError before the first entry."""
-    in_force = [entry for entry in RULEBOOK if entry.since <= day]
+def entry_for(day: date, rulebook: Sequence[Entry]) -> Entry:
+    """The entry in force on a local day; of several from one day the last. Raises LookupError before the first."""
+    in_force = [entry for entry in rulebook if entry.since <= day]
     if not in_force:
         raise LookupError(f"no policy is in force on {day}")
-    return max(in_force, key=lambda entry: entry.since).policy
+    return max(enumerate(in_force), key=lambda place: (place[1].since, place[0]))[1]
+
+
+def policy_for(day: date, rulebook: Sequence[Entry]) -> Policy:
+    """The numbers in force on a local day. Raises LookupError before the first entry."""
+    return entry_for(day, rulebook).policy

@@ -14,11 +14,12 @@ from app.accounts.models import Person, Role
 from app.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import Workdays, local_day
-from app.petition import assignments, deadlines, moves, similar, topics
+from app.petition import assignments, deadlines, moves, pauses, similar, topics
 from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Demand, Evidence, Petition
-from app.petition.policy import Policy, policy_for
+from app.petition.policy import Policy
+from app.petition.rulebook import policy_on
 from app.petition.text import Text, digest, search_vector
 from app.propose import rules
 from app.propose.content import Content, Opened
@@ -84,11 +85,15 @@ def submit(
 ) -> Petition:
     """Hand the text in for review; it gets its number and the numbers of today's policy.
 
-    Raises NotAllowed `propose.not_verified`, Invalid, Conflict `propose.in_review`, `propose.too_many`, `propose.submitted`.
+    Raises NotAllowed `propose.not_verified`, Invalid, Conflict `propose.paused`, `propose.in_review`, `propose.too_many`,
+    `propose.submitted`.
     """
     if by.verified_at is None:
         raise NotAllowed("propose.not_verified")
-    policy = policy_for(local_day(at))
+    pause = pauses.in_force(session, at=at)
+    if pause is not None:
+        raise Conflict("propose.paused", until=pause.ends)
+    policy = policy_on(session, local_day(at))
     text = tidy(text)
     faults = problems(session, text, policy=policy, revises=draft.revises_id if draft else None)
     if faults:

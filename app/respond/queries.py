@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.models import Agency
 from app.kernel.errors import NotFound
-from app.petition import deadlines
+from app.petition import assignments, deadlines
 from app.petition.lifecycle import ANSWERED, Stage
 from app.petition.models import Assignment, Part, Petition
 from app.respond.milestones import Milestone as Milestone
@@ -59,7 +59,7 @@ class Desk:
 
     def part(self, petition: Petition) -> Part:
         """The agency's part in a petition of its desk."""
-        return next(row.part for row in petition.assignments if row.agency_id == self._agency.id)
+        return assignments.own(petition, self._agency).part
 
     def waiting(self, *, at: datetime) -> list[Due]:
         """What awaits an answer or a follow-up, what is due first on top."""
@@ -83,10 +83,11 @@ class Desk:
         return Counts(*(sum(by_stage.get(stage, 0) for stage in stages) for stages in (WAITING, GATHERING, ANSWERED)))
 
     def _mine(self) -> Select[Petition]:
+        theirs = Assignment.agency_id.in_(assignments.acting_for(self._agency))
         return (
             select(Petition)
-            .join(Assignment, Assignment.petition_id == Petition.id)
-            .where(Assignment.agency_id == self._agency.id, Assignment.part != Part.REFUSED, Petition.admitted_at.is_not(None))
+            .where(Petition.id.in_(select(Assignment.petition_id).where(theirs, Assignment.part != Part.REFUSED)))
+            .where(Petition.admitted_at.is_not(None))
             .where(Petition.stage.not_in((Stage.HIDDEN, Stage.WITHDRAWN, Stage.MERGED)))
             .options(
                 selectinload(Petition.demands),

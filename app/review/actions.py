@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Agency, Person, Role
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from app.kernel.workdays import Workdays
-from app.petition import assignments, deadlines, moves, queries, similar
+from app.petition import assignments, deadlines, moves, pauses, queries, similar
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
 from app.review import advice, grounds, holds, proposals, rules
@@ -30,7 +30,7 @@ def admit(session: Session, petition: Petition, *, by: Person, lead: Agency | No
     if proposals.to_make(session, petition, Move.REFUSE) is not None:
         raise Conflict("refuse.waits")
     _deciding(session, petition, by, at)
-    window = deadlines.endorse_window(at, days=petition.policy.endorse_days)
+    window = pauses.shifted(session, deadlines.endorse_window(at, days=petition.policy.endorse_days), at=at)
     moves.make(
         session, petition, Move.ADMIT, at=at, role=Role.MODERATOR, by=by,
         admitted_at=at, endorse_from=window.opens, endorse_until=window.closes, lead_undecided=lead is None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlalchemy import delete
+
 from app.accounts.models import Language, Person, Role
 from app.endorse import nullifiers
 from app.kernel.outbox import ADDRESS
-from app.petition import assignments, co_agencies, handovers, links, merging, moves
+from app.petition import assignments, co_agencies, handovers, links, mergers, merging, moves, pauses
 from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move
 from app.petition.links import Relation
@@ -269,6 +271,41 @@ def merge_agreed(given: Given, *, mei_goes: bool) -> Petition:
     return mine
 
 
+def paused(given: Given) -> Petition:
+    given.session.execute(delete(pauses.Pause))
+    petition = given.an_open_petition()
+    at = given.at - timedelta(days=2)
+    pauses.plan(given.session, begins=given.at, ends=given.at + timedelta(days=60), reason=ELECTION, by=given.cast.ann, at=at)
+    pauses.begin_all_due(given.session, at=given.at)
+    return petition
+
+
+def pause_changed(given: Given) -> Petition:
+    petition = paused(given)
+    (pause,) = pauses.every(given.session)
+    pauses.change(given.session, pause, ends=given.at + timedelta(days=40), seen=pause.version, by=given.cast.ann, at=given.at)
+    return petition
+
+
+def resumed(given: Given) -> Petition:
+    petition = paused(given)
+    (pause,) = pauses.every(given.session)
+    pauses.change(
+        given.session, pause, ends=given.at + timedelta(hours=1), seen=pause.version, by=given.cast.ann, at=given.at + timedelta(hours=1)
+    )
+    return petition
+
+
+def succeeded(given: Given) -> Petition:
+    petition = given.an_open_petition()
+    mergers.merge(
+        given.session, given.keys, given.cast.finance, given.cast.transport, instrument="行政院組織法修正", by=given.cast.ann, at=given.at
+    )
+    return petition
+
+
+ELECTION = "依規定，投票日前六十日起暫停提議與附議。"
+
 OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.SUBMIT, ""): lambda given: given.a_petition_in_review(),
     (Move.WITHDRAW, ""): withdrawn,
@@ -318,6 +355,11 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.DECLINE_MERGE, "told"): lambda given: merge_declined(given, by_mei=False),
     (Move.MERGE, ""): lambda given: merge_agreed(given, mei_goes=True),
     (Move.ABSORB, ""): lambda given: merge_agreed(given, mei_goes=False),
+    # Last, since nobody submits in a pause, and an agency is gone.
+    (Move.PAUSE, ""): paused,
+    (Move.PAUSE, "changed"): pause_changed,
+    (Move.RESUME, ""): resumed,
+    (Move.SUCCEED, ""): succeeded,
 }
 
 

@@ -78,6 +78,10 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.DECLINE_MERGE, "told"): {"merge_declined": [MEI]},
     (Move.MERGE, ""): {"merged": [BO, KAI, MEI]},
     (Move.ABSORB, ""): {"absorbed": [MEI]},
+    (Move.PAUSE, ""): {"paused": [MEI]},
+    (Move.PAUSE, "changed"): {"paused": [MEI]},
+    (Move.RESUME, ""): {"resumed": [MEI]},
+    (Move.SUCCEED, ""): {"succeeded": [MEI], "agency_merged": [CHEN, WU]},
 }
 
 

@@ -40,6 +40,7 @@ from app.propose.content import Content
 from app.respond import actions as respond
 from app.review import advice
 from app.web.platform import Platform
+from tests import office
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
 from tests.conftest import HandClock, create_database
@@ -150,6 +151,8 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     made |= {"offer": str(offer.id)}
     pair = [queries.by_number(session, places[name]) for name in ("opens-tomorrow", "without-lead")]
     made |= looks.drawn(given, *pair)
+    pause, change = office.planned(session, cast, at=AT)
+    made |= {"pause": str(pause.id), "change": str(change.no)}
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
     made |= {"advice": by_agency[cast.transport.id], "answered-advice": by_agency[cast.finance.id]}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}

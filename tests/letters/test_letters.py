@@ -196,6 +196,7 @@ def test_every_template_is_somebodys_letter() -> None:
     assert set(templates()) == caused | set(rules.REMINDERS) | {
         rules.MESSAGE,
         rules.COMMENT_REMOVED,
+        *rules.TO_OFFICERS,
         digests.DIGEST,
         "code",
         "sms/code",

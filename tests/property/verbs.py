@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.accounts import agencies
 from app.accounts.models import Role
 from app.endorse import actions as endorse
 from app.endorse import queries as ballots
 from app.endorse import tally
+from app.kernel.errors import DomainError
 from app.kernel.secrets import Keyring
-from app.petition import assignments, handovers, links, merging, queries
+from app.petition import assignments, handovers, links, mergers, merging, pauses, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.links import Relation
 from app.petition.merging import Standing
-from app.petition.models import Petition, Transition
+from app.petition.models import Assignment, Part, Petition, Transition
+from app.petition.pauses import Pause
 from app.petition.policy import Policy
 from app.propose import actions as propose
 from app.rate import surveys
@@ -53,6 +58,7 @@ class Scene:
         """Mei hands a petition in."""
         text = replace(TEXT, difference="與其他提議不同。")
         with self.sessions.begin() as session:
+            session.execute(delete(Pause))
             self.number = propose.submit(session, text, by=self.cast.mei, keys=self.keys, workdays=WORKDAYS, at=self.at).number
 
     def do(self, act: Callable[[Session, Petition], object]) -> None:
@@ -187,6 +193,29 @@ def agreed(*, goes: bool) -> Verb:
     )
 
 
+def pause(scene: Scene) -> None:
+    """Ann stops everything from a minute later on, for ten days."""
+    planned, scene.at = scene.at, scene.at + timedelta(minutes=1)
+    times = {"begins": scene.at, "ends": scene.at + timedelta(days=10)}
+    scene.do(lambda s, _: pauses.plan(s, reason="選舉期間。", by=scene.cast.ann, at=planned, **times))
+    scene.do(lambda s, _: pauses.begin_all_due(s, at=scene.at))
+
+
+def resume(scene: Scene) -> None:
+    with suppress(DomainError):
+        pause(scene)
+    scene.at += timedelta(days=10)
+    scene.do(lambda s, _: pauses.resume_all_due(s, at=scene.at))
+
+
+def succeed(scene: Scene, session: Session, petition: Petition) -> None:
+    """An agency that was named, too, is merged into another."""
+    gone = agencies.add(session, code=f"Z{next(STRANGERS)}", name_zh="某署", name_en="An Agency", parent=None)
+    session.add(Assignment(petition_id=petition.id, agency_id=gone.id, part=Part.SUGGESTED, since=scene.at))
+    session.flush()
+    mergers.merge(session, scene.keys, gone, scene.cast.transport, instrument="組織法修正", by=scene.cast.ann, at=scene.at)
+
+
 VERBS: Mapping[Move, Verb] = {
     Move.WITHDRAW: simple(lambda scene, s, p: propose.withdraw(s, p, by=scene.cast.mei, at=scene.at)),
     Move.ADMIT: simple(lambda scene, s, p: review.admit(s, p, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at)),
@@ -221,4 +250,7 @@ VERBS: Mapping[Move, Verb] = {
     Move.DECLINE_MERGE: simple(declined),
     Move.MERGE: agreed(goes=True),
     Move.ABSORB: agreed(goes=False),
+    Move.PAUSE: pause,
+    Move.RESUME: resume,
+    Move.SUCCEED: simple(succeed),
 }

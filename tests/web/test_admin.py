@@ -25,8 +25,8 @@ from app.kernel.workdays import Workdays
 from app.petition import assignments, queries
 from app.petition.models import Part
 from app.petition.policy import Policy
-from app.web.admin.policy import NAMES
 from app.web.platform import Platform
+from app.web.shared.numbers import NAMES
 from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import Given

@@ -30,6 +30,7 @@ from app.propose.models import PetitionUpdate
 from app.review import advice
 from app.web.platform import Platform
 from app.web.shared import limits
+from tests import office
 from tests.cast import Cast
 from tests.given import WORKDAYS, Given
 from tests.web.visits import Visit
@@ -168,6 +169,15 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("admin.calendar GET", "admin.close_day POST", "admin.import_file POST", "admin.reopen POST"), ADMINS),
     **dict.fromkeys(("admin.checked_import GET", "admin.begin_import POST", "admin.drop_import POST"), ADMINS),
     **dict.fromkeys(("admin.errands GET", "admin.export POST"), ADMINS),
+    **dict.fromkeys(("public.rules_json GET", "public.rules_atom GET"), ALL),
+    **dict.fromkeys(("admin.ask_add_agency GET", "admin.add_agency POST"), ADMINS),
+    **dict.fromkeys(("admin.ask_rename_agency GET", "admin.rename_agency POST"), ADMINS),
+    **dict.fromkeys(("admin.ask_merge_agency GET", "admin.merge_agency POST"), ADMINS),
+    **dict.fromkeys(("admin.letters GET", "admin.letter GET", "admin.change_letter POST"), ADMINS),
+    **dict.fromkeys(("admin.plan_policy GET", "admin.change_policy POST"), ADMINS),
+    **dict.fromkeys(("admin.ask_cancel_policy GET", "admin.cancel_policy POST"), ADMINS),
+    **dict.fromkeys(("admin.pauses GET", "admin.preview_pause GET", "admin.plan_pause POST"), ADMINS),
+    **dict.fromkeys(("admin.pause GET", "admin.change_pause POST", "admin.cancel_pause POST"), ADMINS),
 }
 
 
@@ -200,6 +210,7 @@ class World:
         self.told = PetitionUpdate(petition_id=self.reviewed.id, key=UUID(int=1), at=given.at, title="近況", text="還在等檢核。")
         session.add(self.told)
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
+        self.pause, self.change = office.planned(session, cast, at=given.at)
         self.membership = session.scalars(select(Membership.id).where(Membership.person_id == cast.lin.id)).one()
         self.own, self.other = (
             actions.post(session, self.responding, by=by, lane=Lane.FOR, text="我也遇到同樣的問題。", at=given.at)
@@ -242,6 +253,8 @@ class World:
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
             "update_id": self.told.id, "handover_id": self.handover.id, "advice_id": self.asked.id, "view_id": 1,
             "other": self.undecided.number, "offer_id": 1, "decision_id": self.decision,
+            "pause_id": self.pause.id, "no": self.change.no,
+            "letter": "admitted", "written": "zh",
             "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "filename": "app.css",
             "page": 1,

@@ -24,6 +24,8 @@ def menu() -> list[Link]:
         Link("download", _("匯出與匯入"), "admin.errands"),
         Link("server-off", _("背景工作"), "admin.jobs"),
         Link("scale", _("規則數字"), "admin.policy"),
+        Link("hourglass", _("暫停期間"), "admin.pauses"),
+        Link("mail", _("信件文字"), "admin.letters"),
     ]
 
 

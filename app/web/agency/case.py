@@ -154,4 +154,4 @@ def _act(petition: Petition, slug: str, name: str, rule: str, *, first: bool = F
 
 
 def _mine(petition: Petition) -> Assignment:
-    return next(row for row in petition.assignments if row.agency_id == guards.agency().id)
+    return assignments.own(petition, guards.agency())

@@ -61,7 +61,7 @@ def cast(number: str) -> ResponseReturnValue:
 def ask(number: str) -> ResponseReturnValue:
     """The page with the one button; for whoever is not verified, the way to it, at whose end the endorsement is made."""
     petition = queries.by_number(db(), number)
-    refusal = actions.why_closed(petition, at=now())
+    refusal = actions.why_not(db(), petition, at=now())
     if refusal is not None:
         return _page(petition, refusal)
     who = guards.current()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,8 @@ from app.kernel.workdays import local_day
 from app.petition import similar
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition
-from app.petition.policy import Policy, policy_for
+from app.petition.policy import Policy
+from app.petition.rulebook import policy_on
 from app.petition.similar import Similar
 from app.petition.text import Link
 from app.propose import actions, content, queries
@@ -37,9 +39,9 @@ class Sheet:
     draft: Draft | None
     revises: Petition | None
 
-    @property
+    @cached_property
     def policy(self) -> Policy:
-        return policy_for(local_day(now()))
+        return policy_on(db(), local_day(now()))
 
     @property
     def saved_at(self) -> datetime | None:

@@ -11,7 +11,7 @@ from app.accounts.challenges import Purpose
 from app.accounts.models import Person
 from app.kernel.errors import Invalid, Problem, TooMany
 from app.kernel.workdays import local_day
-from app.petition.policy import policy_for
+from app.petition.rulebook import policy_on
 from app.web.door import pending
 from app.web.door.device import device
 from app.web.door.forms import AddressForm, CodeForm
@@ -149,4 +149,4 @@ def _address_form(**data: str) -> AddressForm:
 
 
 def _came_for() -> dict[str, object]:
-    return {"title": continuations.title(), "smallest": policy_for(local_day(now())).smallest_cell}
+    return {"title": continuations.title(), "smallest": policy_on(db(), local_day(now())).smallest_cell}

@@ -12,7 +12,7 @@ from app.accounts.models import Eligibility, Language, Person
 from app.kernel.errors import Invalid, Problem, TooMany
 from app.kernel.outbox import Channel
 from app.kernel.workdays import local_day
-from app.petition.policy import policy_for
+from app.petition.rulebook import policy_on
 from app.web.door import pending
 from app.web.door.forms import CodeForm, JoinForm
 from app.web.door.onward import onward
@@ -84,7 +84,7 @@ def try_join_code() -> ResponseReturnValue:
     if not verdict.proved:
         return not_proved(CODE, form, verdict, **_code_facts(awaited))
     pending.forget()
-    seats = policy_for(local_day(now())).persons_per_phone
+    seats = policy_on(db(), local_day(now())).persons_per_phone
     if not people.attach(db(), platform().keys, who, awaited.address, seats=seats, at=now()):
         return render_template(TAKEN, address=str(awaited.address), by_mail=awaited.address.channel is Channel.EMAIL), 409
     return ways.see(onward(account(), otherwise=url_for("door.welcome")))

@@ -12,7 +12,7 @@ from app.kernel.errors import Invalid, Problem
 from app.kernel.workdays import local_day
 from app.petition import queries
 from app.petition.lifecycle import Move
-from app.petition.policy import policy_for
+from app.petition.rulebook import policy_on
 from app.review import grounds, second_looks
 from app.review.models import GroundKind
 from app.review.queries import hints
@@ -52,7 +52,7 @@ class LookForm(Form):
 @moderator.get("/moderate/second-looks")
 def looks() -> str:
     rows = second_looks.waiting(db(), platform().keys, by=guards.person(), at=now())
-    return render_template("moderator/looks.html", rows=rows, policy=policy_for(local_day(now())))
+    return render_template("moderator/looks.html", rows=rows, policy=policy_on(db(), local_day(now())))
 
 
 @moderator.get("/moderate/second-looks/<int:decision_id>")

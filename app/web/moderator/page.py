@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.models import Person
-from app.petition import deadlines, moves
+from app.petition import deadlines, moves, pauses
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition
 from app.review.models import DecisionProposal
@@ -16,6 +16,7 @@ from app.web.moderator import queue
 from app.web.shared import filters
 from app.web.shared.say import _
 from app.web.shared.sentences import sentence_of
+from app.web.shared.session import db
 from app.web.shared.timeline import Entry, entries
 from app.web.shared.words import PERSONAL
 
@@ -57,7 +58,7 @@ class CasePage:
 def case_page(case: Case, *, why: str | None, reader: Person, at: datetime) -> CasePage:
     petition = case.petition
     since = case.appeal.at if case.appeal else petition.submitted_at
-    window = deadlines.endorse_window(at, days=petition.policy.endorse_days)
+    window = pauses.shifted(db(), deadlines.endorse_window(at, days=petition.policy.endorse_days), at=at)
     kind = "bad" if case.overdue else {0: "warn", 1: "gold"}.get(case.left, "ok")
     may_hide = moves.may(petition.stage, Move.HIDE) and why is None
     return CasePage(

@@ -14,6 +14,7 @@ from app.web.public import guide as guide
 from app.web.public import moderation as moderation
 from app.web.public import numbers as numbers
 from app.web.public import ratings as ratings
+from app.web.public import rules as rules
 from app.web.public.routes import public
 from app.web.public.sharing import sharing
 from app.web.public.theme import theme

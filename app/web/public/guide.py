@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import render_template
 
 from app.kernel.workdays import local_day
-from app.petition.policy import Policy, policy_for
+from app.petition.policy import Policy
+from app.petition.rulebook import policy_on
 from app.web.public.columns import COLUMNS
 from app.web.public.listing import PAGE
 from app.web.public.routes import grounds_listed, public
-from app.web.shared.session import now
+from app.web.shared.session import db, now
 
 
 @public.get("/help")
@@ -43,4 +44,4 @@ def data() -> str:
 
 
 def _policy() -> Policy:
-    return policy_for(local_day(now()))
+    return policy_on(db(), local_day(now()))

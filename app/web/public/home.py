@@ -14,7 +14,8 @@ from app.kernel.workdays import local_day
 from app.petition import deadlines, lists
 from app.petition.lifecycle import ANSWERED, Stage
 from app.petition.models import Petition
-from app.petition.policy import Policy, policy_for
+from app.petition.policy import Policy
+from app.petition.rulebook import policy_on
 from app.respond import figures
 from app.respond.figures import Punctuality
 from app.respond.models import Outcome
@@ -77,7 +78,7 @@ def front(session: Session, *, tab: Tab, at: datetime) -> Front:
     outcomes = figures.outcomes(session)
     left = deadlines.days_left(at, hottest.endorse_until) if hottest and hottest.endorse_until else 0
     return Front(
-        policy=policy_for(local_day(at)),
+        policy=policy_on(session, local_day(at)),
         counts=_counts(session, at, sum(outcomes.values())),
         tab=tab,
         cards=_cards(session, LISTS[tab](session, at), at),

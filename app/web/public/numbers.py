@@ -9,6 +9,9 @@ from datetime import datetime
 from flask import render_template
 from sqlalchemy.orm import Session
 
+from app.accounts import agencies as naming
+from app.accounts.agencies import Name
+from app.accounts.models import Agency
 from app.endorse import figures as endorsing
 from app.endorse.figures import Sums
 from app.endorse.queries import counted_as_of
@@ -57,6 +60,8 @@ class AgencyPage:
     gathering: Sequence[Card]
     answered: Sequence[Card]
     helping: Sequence[Card]
+    names: Sequence[Name]
+    successor: Agency | None
 
 
 @public.get("/transparency")
@@ -106,6 +111,8 @@ def _agency(session: Session, code: str, *, at: datetime) -> AgencyPage:
         gathering=shown((Stage.ENDORSING,), Order.MOST, Part.LEAD, Part.SUGGESTED),
         answered=shown(ANSWERED, Order.NEWEST, Part.LEAD),
         helping=shown((), Order.NEWEST, Part.CO_AGENCY),
+        names=naming.names(session, found[0].agency),
+        successor=naming.successor(session, found[0].agency),
     )
 
 

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts import agencies
 from app.endorse.breakdown import Breakdown
 from app.endorse.counties import County
 from app.endorse.queries import counted_as_of, counties
 from app.follow import queries as follows
 from app.kernel.office_days import workdays
+from app.kernel.workdays import local_day
 from app.petition import deadlines, lists, queries, similar
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Assignment, Demand, Part, Petition, Transition
@@ -27,9 +29,11 @@ from app.review.grounds import Said
 from app.web.public.related import Related, related
 from app.web.public.sharing import oembed
 from app.web.public.talk import Teaser, teaser
-from app.web.shared.cards import Card, cards, late, look
+from app.web.shared import filters
+from app.web.shared.cards import Card, cards, is_open, late, look
 from app.web.shared.grounds import said
 from app.web.shared.miles import Mile, miles
+from app.web.shared.pausing import pause_now
 from app.web.shared.stages import steps
 from app.web.shared.steps import Step
 from app.web.shared.timeline import Entry, entries
@@ -52,12 +56,13 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer that stands, demand by demand, with its earlier versions."""
+    """The answer that stands, demand by demand, with its earlier versions; `then_called` is its agency's name of that time, if another."""
 
     response: Response
     pairs: Sequence[tuple[Demand, Reply]]
     outcomes: Sequence[tuple[Outcome, int]]
     earlier: Sequence[Response]
+    then_called: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class PetitionPage:
     assignments: Sequence[Assignment]
     review_overdue: int
     window: Window | None
+    paused_until: datetime | None
     counted_as_of: datetime | None
     counties: Breakdown[County] | None
     refusal: Refusal | None
@@ -114,6 +120,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         assignments=[row for row in petition.assignments if row.part is not Part.REFUSED],
         review_overdue=deadlines.overdue_workdays(at, petition.review_due_at, offices) if petition.stage is Stage.IN_REVIEW else 0,
         window=window(session, petition, at),
+        paused_until=_paused_until(petition, at),
         counted_as_of=counted_as_of(session),
         counties=counties(session, petition) if petition.endorse_from else None,
         refusal=_refusal(petition, ledger),
@@ -133,6 +140,12 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         similar=cards(lists.of_ids(session, [row.petition.id for row in alike if row.petition.id not in kin.ids]), at=at),
         related=kin,
     )
+
+
+def _paused_until(petition: Petition, at: datetime) -> datetime | None:
+    """When endorsing resumes, for one whose window is open."""
+    pause = pause_now()
+    return pause.ends if pause is not None and is_open(petition, at) else None
 
 
 def _refusal(petition: Petition, ledger: Sequence[Transition]) -> Refusal | None:
@@ -164,7 +177,16 @@ def _answer(session: Session, petition: Petition) -> Answer | None:
     response = shown[-1]
     replies = {reply.demand_no: reply for reply in response.replies}
     pairs = [(demand, replies[demand.no]) for demand in petition.demands if demand.no in replies]
-    return Answer(response, pairs, figures.tally(response), shown[-2::-1])
+    return Answer(response, pairs, figures.tally(response), shown[-2::-1], _then_called(session, response))
+
+
+def _then_called(session: Session, response: Response) -> str:
+    """What the agency was called when it answered, if it is called otherwise now."""
+    names = agencies.names(session, response.agency)
+    then, now = agencies.name_on(names, local_day(response.published_at)), response.agency
+    if (then.zh, then.en) == (now.name_zh, now.name_en):
+        return ""
+    return then.en if filters.in_english() else then.zh
 
 
 def _last(ledger: Sequence[Transition], move: Move) -> Transition | None:

@@ -10,7 +10,7 @@ from app.kernel.errors import NotFound
 from app.kernel.sheets import table
 from app.kernel.workdays import local_day
 from app.petition import queries
-from app.petition.policy import policy_for
+from app.petition.rulebook import policy_on
 from app.rate import queries as rated
 from app.respond import agencies as answering
 from app.web.public.opinions import COLUMNS, counted, lines
@@ -38,7 +38,7 @@ def agency_ratings(code: str) -> str:
         raise NotFound("agency.unknown")
     found = rated.by_agency(db(), code=code)
     said = found[0].said if found else rated.NOTHING
-    least = policy_for(local_day(now())).ratings_shown_from
+    least = policy_on(db(), local_day(now())).ratings_shown_from
     return render_template("public/agency_ratings.html", standing=standings[0], said=said, least=least)
 
 

@@ -22,8 +22,10 @@ from app.respond import figures, reply
 from app.respond.milestones import Milestone, milestones
 from app.respond.models import Response
 from app.web.public.opinions import counted
+from app.web.shared.cards import is_open
 from app.web.shared.filters import iso
 from app.web.shared.grounds import public
+from app.web.shared.pausing import pause_now
 
 
 def records(session: Session, petitions: Sequence[Petition], *, at: datetime) -> list[dict[str, Any]]:
@@ -61,6 +63,7 @@ def record(
         "admitted_at": _iso(petition.admitted_at),
         "endorse_from": _iso(petition.endorse_from),
         "endorse_until": _iso(petition.endorse_until),
+        "paused_until": _paused_until(petition, at),
         "threshold": petition.endorse_threshold,
         "endorsements": petition.endorsements,
         "endorsements_as_of": _iso(as_of if petition.endorse_from else None),
@@ -117,6 +120,12 @@ def _overdue_days(petition: Petition, at: datetime) -> int | None:
     if petition.respond_due_at is None:
         return None
     return deadlines.overdue_days(petition.responded_at or at, petition.respond_due_at)
+
+
+def _paused_until(petition: Petition, at: datetime) -> str | None:
+    """When endorsing resumes, while a pause lasts; null where none does or the window is not open."""
+    pause = pause_now()
+    return iso(pause.ends) if pause is not None and is_open(petition, at) else None
 
 
 def _iso(moment: datetime | None) -> str | None:

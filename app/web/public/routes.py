@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from app.kernel.workdays import local_day
 from app.petition import lists, queries
-from app.petition.policy import policy_for
 from app.review.grounds import in_use
 from app.review.models import GroundKind
 from app.web.public import caching, tables
@@ -18,7 +16,6 @@ from app.web.public.record import records
 from app.web.shared.session import db, now
 from app.web.shared.told import source_of
 from app.web.shared.topics import offered
-from app.web.shared.words import COMMENT_GROUNDS
 
 public = Blueprint("public", __name__)
 public.after_request(caching.share)
@@ -48,12 +45,6 @@ def petition(number: str) -> str:
 def grounds_listed() -> dict[str, object]:
     """The grounds in force: of refusing and of hiding."""
     return {"grounds": in_use(db(), GroundKind.REFUSE), "hide_grounds": in_use(db(), GroundKind.HIDE)}
-
-
-@public.get("/rules")
-def rules() -> str:
-    facts = {**grounds_listed(), "comment_grounds": COMMENT_GROUNDS, "tabs": TABS, "tab_orders": TAB_ORDERS}
-    return render_template("public/rules.html", policy=policy_for(local_day(now())), **facts)
 
 
 @public.get("/petitions.json")

@@ -12,6 +12,7 @@ from app.petition.models import Part, Petition
 from app.web.shared import filters
 from app.web.shared.face import to
 from app.web.shared.filters import agency_name as agency_name
+from app.web.shared.pausing import pause_now
 from app.web.shared.say import _
 from app.web.shared.topics import topic_word
 from app.web.shared.words import NEAR, OPENS_SOON, OUTCOMES, REACHED, STAGES, Look
@@ -110,6 +111,8 @@ def cards(petitions: Iterable[Petition], *, at: datetime) -> list[Card]:
 
 
 def _clock(petition: Petition, at: datetime, left: int | None) -> str:
+    if left is not None and pause_now() is not None:
+        return _("暫停附議")
     if left is not None:
         return _("剩%(days)s天", days=left) if left else _("今天截止")
     if petition.stage is Stage.ENDORSING and petition.endorse_from and at < petition.endorse_from:

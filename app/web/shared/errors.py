@@ -87,6 +87,7 @@ def _broken(fault: Exception) -> Response:
     except SQLAlchemyError:
         log.error("request.not_undone", endpoint=request.endpoint)
     guards.forget_who_asks()
+    g.in_trouble = True
     answer = _answer(status, str(GENERAL[status]), {})
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_AFTER)

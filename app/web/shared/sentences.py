@@ -6,9 +6,12 @@ A new code needs its sentence here; a house test finds those that have none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+
+from app.web.shared import filters
 
 SENTENCES: Mapping[str, LazyString] = {
     # people
@@ -66,6 +69,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "draft.many": _("草稿最多留%(most)s份。請先刪掉用不到的草稿，再寫新的。"),
     "draft.unknown": _("找不到這份草稿。"),
     "propose.not_verified": _("完成e-mail和手機驗證之後才能提議。草稿已經留著。"),
+    "propose.paused": _("現在暫停提議，%(until)s恢復。草稿已經留著，到時候再送出。"),
     "propose.submitted": _("這份草稿已經送出了。"),
     "propose.in_review": _("你有一件提議正在檢核中。檢核有結果之後，就能送出下一件；草稿會留著。"),
     "propose.too_many": _("%(days)s天內最多送出%(most)s件提議。草稿會留著，之後再送出。"),
@@ -136,6 +140,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "endorse.closed": _("這件提議的附議期間已經結束。"),
     "endorse.already": _("你已經附議過這件提議了。"),
     "endorse.not_endorsed": _("你目前沒有附議這件提議。"),
+    "endorse.paused": _("現在暫停附議，%(until)s恢復。附議截止時間會順延暫停的時間。"),
     "endorse.final": _("這件提議的附議送出後不能收回。"),
     # follow
     "frequency.missing": _("請選擇多久收到一次。"),
@@ -181,6 +186,14 @@ SENTENCES: Mapping[str, LazyString] = {
     "agency.not_responsible": _("這件提議不是由你的機關負責。"),
     "agency.choose": _("請選擇主辦機關。"),
     "agency.decided": _("主辦機關已經確認了。請重新整理頁面，看看最新的情況。"),
+    "agency.closed": _("這個機關已經整併或關閉了。請重新整理頁面，看看最新的情況。"),
+    "agency.code": _("代碼要是4到16個大寫英文字母或數字。"),
+    "agency.code_taken": _("代碼%(taken)s已經有機關使用了。"),
+    "agency.instrument": _("請寫明依據，最多%(most)s字。"),
+    "agency.itself": _("不能併入自己。"),
+    "agency.long_ago": _("起始日期最早只能填一年前。"),
+    "agency.renamed": _("這個機關從那一天或更晚已經有另一個名稱了。請看過最新的名稱再送出。"),
+    "agency.same_name": _("新的名稱和現在的一樣。"),
     "agency.late": _("確認或說明不主管的期限已經過了。"),
     "agency.named": _("這個機關已經是主辦或協辦機關。"),
     "agency.not_co": _("這個機關已經不是協辦機關了。"),
@@ -216,6 +229,31 @@ SENTENCES: Mapping[str, LazyString] = {
     "meeting.day": _("請填會議日期。"),
     "meeting.ahead": _("會議日期還沒到。開完會再公布紀錄。"),
     # the office calendar
+    # the rulebook and pauses
+    "policy.future": _("只能從明天以後的日期開始。"),
+    "policy.nothing": _("沒有任何數字和那一天的不同。"),
+    "policy.numbers": _("有些數字要改，請看下面標示的欄位。"),
+    "policy.number": _("請填整數。"),
+    "policy.bounds": _("要在%(least)s到%(most)s之間。"),
+    "policy.crossed": _("最少的數字不能大於最多的數字。"),
+    "policy.warning": _("提醒機關的人數要少於成案的人數。"),
+    "policy.begun": _("這個變更已經開始適用，不能取消。請安排新的變更。"),
+    "policy.changed": _("剛才已經有人改了規則數字，所以還沒有記下。請看過最新的數字再送出。"),
+    "policy.unknown": _("找不到這個變更。"),
+    "pause.moment": _("請填日期和時間。"),
+    "pause.future": _("開始時間要在現在之後。"),
+    "pause.order": _("結束時間要在開始時間之後。"),
+    "pause.past": _("結束時間不能早於現在，也不能早於開始。"),
+    "pause.overlaps": _("這段時間和另一個暫停期間重疊。"),
+    "pause.begun": _("暫停已經開始，不能取消。可以提早結束。"),
+    "pause.over": _("暫停已經結束了。"),
+    "pause.changed": _("剛才已經有人改了這個暫停期間。請看過最新的時間再送出。"),
+    "pause.unknown": _("找不到這個暫停期間。"),
+    "letter.unknown": _("找不到這封信。"),
+    "letter.changed": _("剛才已經有人改了這封信的文字，所以還沒有存。請看過最新的文字再送出。"),
+    "letter.place": _("這裡不能用這些資料：%(places)s"),
+    "letter.syntax": _("資料的寫法不完整，或用了程式的符號。要寫成%(title)s這樣。"),
+    "letter.line": _("主旨要在同一行。"),
     "calendar.rests_already": _("這一天本來就不上班。"),
     "calendar.note": _("請寫明停止上班的原因。"),
     "calendar.not_closed": _("這一天沒有停止上班。"),
@@ -258,4 +296,6 @@ def sentence_of(code: str, facts: Mapping[str, object] | None = None, *, status:
 
 
 def _listed(fact: object) -> object:
+    if isinstance(fact, datetime):
+        return filters.moment(fact)
     return "、".join(str(one) for one in fact) if isinstance(fact, list | tuple) else fact

@@ -75,6 +75,10 @@ def _words(row: Transition) -> str:
         return _assigned(facts)
     if row.move is Move.SKIP and facts.get("milestone") in MILESTONES:
         return _("說明不辦理：%(milestone)s", milestone=MILESTONES[facts["milestone"]])
+    if row.move is Move.PAUSE and "to" in facts:
+        return _paused(facts)
+    if row.move is Move.RESUME and "to" in facts:
+        return _("恢復附議，截止時間是%(moment)s", moment=filters.until(datetime.fromisoformat(facts["to"])))
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
     return _between_two(row) if "other_petition" in facts else str(MOVES[row.move])
@@ -120,3 +124,13 @@ def _between_two(row: Transition) -> str:
     if row.move is Move.ABSORB:
         return _("兩位提議者同意，%(other)s併入這件", other=other)
     return _("%(what)s（%(other)s）", what=MOVES[row.move], other=other)
+
+
+def _paused(facts: dict[str, Any]) -> str:
+    ends, due = (datetime.fromisoformat(facts[name]) for name in ("until", "to"))
+    words = {
+        "begun": later("暫停附議到%(ends)s，附議截止時間順延到%(due)s"),
+        "changed": later("暫停改到%(ends)s結束，附議截止時間改為%(due)s"),
+        "ended": later("暫停提早在%(ends)s結束，附議截止時間改為%(due)s"),
+    }
+    return str(words[facts["did"]]) % {"ends": filters.moment(ends), "due": filters.until(due)}

@@ -93,6 +93,9 @@ MOVES: Mapping[str, LazyString] = {
     Move.DECLINE_MERGE: _("不同意併案"),
     Move.MERGE: _("併入另一件提議"),
     Move.ABSORB: _("另一件提議併入這件"),
+    Move.PAUSE: _("暫停附議"),
+    Move.RESUME: _("恢復附議"),
+    Move.SUCCEED: _("機關整併，改由另一個機關承接"),
 }
 
 RELATIONS: Mapping[Relation, Look] = {

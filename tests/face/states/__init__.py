@@ -35,6 +35,8 @@ NOT_PAGES: Mapping[str, str] = {
     "health.metrics": "for machines",
     "public.petitions_json": "JSON",
     "public.petition_json": "JSON",
+    "public.rules_json": "JSON",
+    "public.rules_atom": "Atom",
     "public.petitions_csv": "CSV",
     "public.counties_csv": "CSV",
     "public.days_csv": "CSV",

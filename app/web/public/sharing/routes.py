@@ -8,7 +8,7 @@ from app.endorse.sources import Source
 from app.kernel.errors import Invalid, NotFound, Problem
 from app.kernel.workdays import local_day
 from app.petition import queries
-from app.petition.policy import policy_for
+from app.petition.rulebook import policy_on
 from app.web.platform import platform
 from app.web.public import caching
 from app.web.public.sharing import codes, maps, oembed
@@ -30,7 +30,7 @@ LARGE_UNTIL = 160
 
 @sharing.get("/card.png")
 def home_card() -> Response:
-    return _picture(home_picture(policy_for(local_day(now()))), seconds=AN_HOUR)
+    return _picture(home_picture(policy_on(db(), local_day(now()))), seconds=AN_HOUR)
 
 
 @sharing.get("/petitions/<number>/card.png")

@@ -1,0 +1,19 @@
+"""The pause that lasts now, for the banner of every page and for what a page of a petition says; asked once for each page."""
+
+from __future__ import annotations
+
+from flask import g
+
+from app.petition import pauses
+from app.petition.pauses import Pause
+from app.web.shared.session import db, now
+
+
+def pause_now() -> Pause | None:
+    """The pause that lasts at the moment of the request; none on a page that says the database is in trouble."""
+    if g.get("in_trouble"):
+        return None
+    if "pause" not in g:
+        g.pause = pauses.in_force(db(), at=now())
+    pause: Pause | None = g.pause
+    return pause
