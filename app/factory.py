@@ -15,7 +15,7 @@ from app.kernel import logs
 from app.kernel.clock import TravellingClock, WallClock
 from app.kernel.db import engine_for, sessions_for
 from app.kernel.secrets import Keyring
-from app.web import admin, agency, citizen, dev, door, health, moderator, notices, public
+from app.web import admin, agency, citizen, dev, door, health, integrity, moderator, notices, public
 from app.web.platform import Platform, attach
 from app.web.shared import access, cookies, csrf, errors, face, guards, headers, language, limits, session
 from config import BadSetting, Config, read
@@ -40,6 +40,7 @@ def create_app(config: Config | None = None, parts: Platform | None = None) -> F
     moderator.init_app(app)
     agency.init_app(app)
     admin.init_app(app)
+    integrity.init_app(app)
     citizen.init_app(app)
     notices.init_app(app)
     health.init_app(app)

@@ -87,6 +87,10 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts.update(_answer(session, speech, transition))
     if "milestone" in transition.facts:
         facts["milestone"] = speech.word(words.MILESTONES[transition.facts["milestone"]])
+    if "rule" in transition.facts:
+        facts["count"], facts["rule"] = transition.facts["count"], transition.facts["rule"]
+        number = session.get_one(Petition, transition.petition_id).number
+        facts["ledger_url"] = f"{origin}/petitions/{number}/ledger"
     if "to" in transition.facts:
         facts["new_due"] = datetime.fromisoformat(transition.facts["to"])
     if "due" in transition.facts:

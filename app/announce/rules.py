@@ -121,6 +121,10 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.RESUME: (Notice("resumed", PROPOSER),),
     # The officers have one letter of the whole (`app.petition.mergers`).
     Move.SUCCEED: (Notice("succeeded", PROPOSER),),
+    # Nobody can know whose endorsements were removed: "have I endorsed" tells whoever is signed in.
+    Move.REMOVE: (Notice("removed", PROPOSER), Notice("removed", AGENCIES)),
+    Move.RESTORE: (Notice("restored", PROPOSER), Notice("restored", AGENCIES)),
+    Move.UPHOLD: (Notice("upheld", PROPOSER), Notice("upheld", AGENCIES)),
     Move.CLOSE: Nobody("nothing new has happened: the answer was announced when it was given"),
     # Only of the same can its proposer do something: offer to merge them.
     Move.LINK: (Notice("linked", PROPOSER, did="same"),),

@@ -89,7 +89,7 @@ def mark(ballot: Ballot, *, keys: Keyring) -> dict[str, object] | None:
 def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) -> None:
     """Take an endorsement back while the window is open (rule 10); the row stays and is counted as taken back.
 
-    Raises Conflict `endorse.not_endorsed`, `endorse.final`, `endorse.closed`.
+    Raises Conflict `endorse.not_endorsed` (also of one that was removed), `endorse.final`, `endorse.closed`.
     """
     if not ballot.withdrawable:
         raise Conflict("endorse.final")
@@ -102,6 +102,7 @@ def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) 
             Endorsement.petition_id == ballot.petition_id,
             Endorsement.person_nullifier == nullifiers.of_person(key, ballot.person_id),
             Endorsement.taken_back_at.is_(None),
+            Endorsement.removed_at.is_(None),
         )
         .values(taken_back_at=at, taken_back_xid=func.pg_current_xact_id())
         .returning(Endorsement.id)

@@ -1,4 +1,4 @@
-"""Endorsements on the whole platform, in figures that add up: endorsed less taken back is what counts (rule 26)."""
+"""Endorsements on the whole platform, in figures that add up: endorsed less taken back and removed is what counts (rule 26)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ class Sums:
 
     endorsed: int
     taken_back: int
+    removed: int = 0
 
     @property
     def counted(self) -> int:
-        return self.endorsed - self.taken_back
+        return self.endorsed - self.taken_back - self.removed
 
 
 def sums(session: Session) -> Sums:
     hour = EndorsementHour
-    rows = select(func.coalesce(func.sum(hour.endorsed), 0), func.coalesce(func.sum(hour.taken_back), 0))
+    rows = select(*(func.coalesce(func.sum(column), 0) for column in (hour.endorsed, hour.taken_back, hour.removed)))
     return Sums(*map(int, session.execute(rows).one()))

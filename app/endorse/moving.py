@@ -20,6 +20,8 @@ from app.kernel.secrets import Keyring
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition
 
+COUNTING = (Endorsement.taken_back_at.is_(None), Endorsement.removed_at.is_(None))
+
 
 def move(session: Session, ballot: Ballot, *, into: Ballot, keys: Keyring, at: datetime) -> None:
     """Endorse the petition that took in the one of `ballot`, once, with the county declared there.
@@ -52,6 +54,6 @@ def went(session: Session, merged: Petition, into: Petition) -> int | None:
 
 def _moved(session: Session, petition: Petition) -> dict[int, int]:
     rows = select(Endorsement.moved_from_id, func.count()).where(
-        Endorsement.petition_id == petition.id, Endorsement.moved_from_id.is_not(None), Endorsement.taken_back_at.is_(None)
+        Endorsement.petition_id == petition.id, Endorsement.moved_from_id.is_not(None), *COUNTING
     )
     return {id_: count for id_, count in session.execute(rows.group_by(Endorsement.moved_from_id)) if id_ is not None}

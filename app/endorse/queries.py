@@ -102,7 +102,18 @@ def ballot_of_visitor(session: Session, number: str, token_hash: bytes, at: date
 
 
 def has_endorsed(session: Session, ballot: Ballot, *, keys: Keyring) -> Endorsement | None:
-    """The person's endorsement of this petition, unless there is none, it was taken back, or the key is destroyed."""
+    """The person's endorsement of this petition, unless there is none, it was taken back or removed, or the key is destroyed."""
+    found = _cast(session, ballot, keys=keys)
+    return None if found is None or found.removed_at is not None else found
+
+
+def is_removed(session: Session, ballot: Ballot, *, keys: Keyring) -> bool:
+    """Was the person's endorsement of this petition removed (rule 26)?"""
+    found = _cast(session, ballot, keys=keys)
+    return found is not None and found.removed_at is not None
+
+
+def _cast(session: Session, ballot: Ballot, *, keys: Keyring) -> Endorsement | None:
     if ballot.key_sealed is None:
         return None
     mine = nullifiers.of_person(petition_keys.unwrap(keys, ballot.key_sealed), ballot.person_id)
@@ -116,7 +127,7 @@ def has_endorsed(session: Session, ballot: Ballot, *, keys: Keyring) -> Endorsem
 
 
 def endorsed(session: Session, person: Person, *, keys: Keyring) -> list[tuple[Petition, Endorsement]]:
-    """Every petition the person endorses, newest first; computed from the keys of all petitions that still have one."""
+    """Every petition the person endorses, newest first, also where it was removed; from the keys of all petitions that have one."""
     petitions = session.execute(
         select(Petition.id, Petition.key_sealed).where(Petition.key_sealed.is_not(None), Petition.endorse_from.is_not(None))
     )
@@ -162,7 +173,7 @@ def _broken_down(
     session: Session, petition: Petition, of: type[EndorsementCounty | EndorsementSource], kind: InstrumentedAttribute[Kind]
 ) -> Breakdown[Kind]:
     # One statement, so that the whole and its parts are of one moment.
-    rows = select(Petition.endorsements, kind, of.endorsed - of.taken_back).outerjoin(of, of.petition_id == Petition.id)
+    rows = select(Petition.endorsements, kind, of.endorsed - of.taken_back - of.removed).outerjoin(of, of.petition_id == Petition.id)
     found = session.execute(rows.where(Petition.id == petition.id)).all()
     counts = {named: count for _, named, count in found if named is not None}
     return broken_down(counts, total=found[0][0], smallest=petition.policy.smallest_cell)

@@ -14,7 +14,7 @@ from app.petition import lists
 from app.petition.models import Petition
 
 A_DAY = timedelta(hours=24)
-NET = func.sum(EndorsementHour.endorsed - EndorsementHour.taken_back)
+NET = func.sum(EndorsementHour.endorsed - EndorsementHour.taken_back - EndorsementHour.removed)
 
 
 def recent(session: Session, petitions: Iterable[Petition], *, at: datetime) -> dict[int, int]:
@@ -46,12 +46,15 @@ def running_totals(session: Session, petition: Petition, *, until: datetime) -> 
     """Totals at the end of each local day of the window, up to the day of `until` or the window's last; empty before it opens."""
     if petition.endorse_from is None or petition.endorse_until is None or until < petition.endorse_from:
         return []
+    closes = local_day(petition.endorse_until - timedelta(microseconds=1))
     by_day: dict[date, int] = {}
     for row in session.scalars(select(EndorsementHour).where(EndorsementHour.petition_id == petition.id)):
         day = local_day(row.hour)
-        by_day[day] = by_day.get(day, 0) + row.endorsed - row.taken_back
+        # What is removed or restored after the window stands on its last day, so that the last total is the count.
+        day = min(day, closes)
+        by_day[day] = by_day.get(day, 0) + row.endorsed - row.taken_back - row.removed
     first = local_day(petition.endorse_from)
-    last = local_day(min(until, petition.endorse_until - timedelta(microseconds=1)))
+    last = min(local_day(until), closes)
     totals, total = [], sum(net for day, net in by_day.items() if day < first)
     for n in range((last - first).days + 1):
         total += by_day.get(first + timedelta(days=n), 0)

@@ -95,7 +95,7 @@ def count(session: Session, *, at: datetime, wait: bool = False) -> TallyMark | 
     session.execute(text("SELECT pg_stat_clear_snapshot()"))
     high = session.scalar(FINISHED)
     for row in session.execute(COUNT, {"low": str(mark.xid), "high": str(high)}).all():
-        _mark_passed(session, row.petition_id, row.before, row.totals, row.moments)
+        note_passed(session, row.petition_id, row.before, row.totals, row.moments)
     mark.xid, mark.as_of = high, max(at, mark.as_of)
     session.flush()
     return mark
@@ -104,7 +104,12 @@ def count(session: Session, *, at: datetime, wait: bool = False) -> TallyMark | 
 def live(session: Session, petition: Petition) -> int:
     """The count by the rows, as this transaction sees them."""
     rows = select(func.count()).select_from(Endorsement)
-    return session.scalar(rows.where(Endorsement.petition_id == petition.id, Endorsement.taken_back_at.is_(None))) or 0
+    return (
+        session.scalar(
+            rows.where(Endorsement.petition_id == petition.id, Endorsement.taken_back_at.is_(None), Endorsement.removed_at.is_(None))
+        )
+        or 0
+    )
 
 
 def reconcile(session: Session) -> list[Difference]:
@@ -115,7 +120,7 @@ def reconcile(session: Session) -> list[Difference]:
 
 RECOUNT = text("""
     WITH counted AS (
-        SELECT petition_id, county, source, count(*) - count(*) FILTER (WHERE taken_back_xid < mark.xid) AS people
+        SELECT petition_id, county, source, count(*) - count(*) FILTER (WHERE taken_back_xid < mark.xid OR removed_at IS NOT NULL) AS people
         FROM endorsement, tally_mark AS mark WHERE endorsement.xid < mark.xid GROUP BY 1, 2, 3
     ), rows AS (
         SELECT petition_id, '' AS cell, sum(people) AS people FROM counted GROUP BY 1
@@ -123,8 +128,8 @@ RECOUNT = text("""
         UNION ALL SELECT petition_id, source, sum(people) FROM counted WHERE source IS NOT NULL GROUP BY 1, 2
     ), shown AS (
         SELECT id AS petition_id, '' AS cell, endorsements AS people FROM petition
-        UNION ALL SELECT petition_id, county, endorsed - taken_back FROM endorsement_county
-        UNION ALL SELECT petition_id, source, endorsed - taken_back FROM endorsement_source
+        UNION ALL SELECT petition_id, county, endorsed - taken_back - removed FROM endorsement_county
+        UNION ALL SELECT petition_id, source, endorsed - taken_back - removed FROM endorsement_source
     )
     SELECT number, cell, coalesce(shown.people, 0)::bigint AS shown, coalesce(rows.people, 0)::bigint AS counted
     FROM rows FULL JOIN shown USING (petition_id, cell) JOIN petition ON petition.id = petition_id
@@ -133,7 +138,8 @@ RECOUNT = text("""
 """)
 
 
-def _mark_passed(session: Session, petition_id: int, before: int, totals: list[int], moments: list[datetime]) -> None:
+def note_passed(session: Session, petition_id: int, before: int, totals: list[int], moments: list[datetime]) -> None:
+    """Record every mark that a count has come to: `totals` are the running counts after `before`, each with its moment."""
     petition = session.get_one(Petition, petition_id, populate_existing=True)
     if petition.established_at is not None:
         return
@@ -157,7 +163,7 @@ def _first(threshold: int, totals: list[int], moments: list[datetime]) -> dateti
 
 def _record(session: Session, petition: Petition, mark: str, threshold: int, moment: datetime) -> None:
     facts = {"mark": mark, "endorsements": threshold}
-    if mark == "reached" and petition.stage is Stage.ENDORSING:
+    if mark == "reached" and petition.stage in (Stage.ENDORSING, Stage.NOT_REACHED):
         _establish(session, petition, facts, moment)
     elif moves.may(petition.stage, Move.MARK) and not _was_marked(session, petition, mark):
         established: dict[str, Any] = {"established_at": moment} if mark == "reached" else {}
@@ -175,5 +181,5 @@ def _establish(session: Session, petition: Petition, facts: dict[str, Any], mome
     assignments.settle(session, petition, at=moment)
     moves.make(
         session, petition, Move.REACH, at=moment, role=Role.CLOCK, facts=facts,
-        established_at=moment, respond_from=moment, respond_due_at=due,
+        established_at=moment, respond_from=moment, respond_due_at=due, closed_at=None,
     )  # fmt: skip

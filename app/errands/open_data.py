@@ -12,11 +12,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.endorse import rising
-from app.endorse.spans import spans
+from app.endorse import ledger
 from app.errands.portions import Asked, Portion, array, document
 from app.kernel.sheets import table
-from app.kernel.workdays import local_day
 from app.petition import lists
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition, Transition
@@ -89,7 +87,7 @@ def _records(session: Session, petitions: Sequence[Petition], at: datetime) -> I
             "answers": _lines("answers", [_answer(answer) for answer in given]),
             "outcomes": _lines("outcomes", [(a.version, r.demand_no, r.outcome, r.reason) for a in given for r in a.replies]),
             "promises": _lines("promises", [(a.version, p.no, p.text, p.due_on) for a in given for p in a.promises]),
-            "daily_counts": _lines("daily_counts", _days(session, petition, at)),
+            "daily_counts": _lines("daily_counts", _days(session, petition)),
         }
 
 
@@ -117,10 +115,6 @@ def _answers(session: Session, petitions: Sequence[Petition]) -> dict[int, list[
     return found
 
 
-def _days(session: Session, petition: Petition, at: datetime) -> list[Row]:
+def _days(session: Session, petition: Petition) -> list[Row]:
     """How many endorsed by local days; days on which fewer people came than a cell may speak of share a row."""
-    if petition.endorse_from is None:
-        return []
-    totals = rising.running_totals(session, petition, until=petition.closed_at or at)
-    found = spans(local_day(petition.endorse_from), totals, days=1, smallest=petition.policy.smallest_cell)
-    return [(span.first, span.last, span.added, span.total) for span in found]
+    return [(line.first, line.last, line.sum.counted, line.total) for line in ledger.lines(session, petition)]

@@ -56,12 +56,17 @@ class Move(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     SUCCEED = "succeed"
+    REMOVE = "remove"
+    RESTORE = "restore"
+    UPHOLD = "uphold"
 
 
 S, M = Stage, Move
 
 # What is still before the public may be linked to another; what has ended keeps the links it had.
 LINKABLE = (S.IN_REVIEW, S.ENDORSING, S.NOT_REACHED, S.RESPONDING, S.RESPONDED, S.FOLLOW_UP, S.CLOSED)
+# Where endorsements stand and may be removed and restored (rule 26).
+COUNTED = (S.ENDORSING, S.NOT_REACHED, S.RESPONDING, S.RESPONDED, S.FOLLOW_UP, S.CLOSED)
 
 LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (None, M.SUBMIT): S.IN_REVIEW,
@@ -85,6 +90,8 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.ENDORSING, M.MERGE): S.MERGED,
     (S.ENDORSING, M.ABSORB): S.ENDORSING,
     (S.NOT_REACHED, M.TAKE_UP): S.RESPONDING,
+    # A removal that is undone may show that it had reached its threshold after all.
+    (S.NOT_REACHED, M.REACH): S.RESPONDING,
     (S.RESPONDING, M.ASSIGN): S.RESPONDING,
     (S.RESPONDING, M.MARK): S.RESPONDING,
     (S.RESPONDING, M.PLAN): S.RESPONDING,
@@ -127,6 +134,8 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.NOT_REACHED, M.SUCCEED): S.NOT_REACHED,
     (S.RESPONDING, M.SUCCEED): S.RESPONDING,
     (S.FOLLOW_UP, M.SUCCEED): S.FOLLOW_UP,
+    **{(stage, move): stage for stage in COUNTED for move in (M.REMOVE, M.RESTORE)},
+    **{(stage, M.UPHOLD): stage for stage in COUNTED if stage not in (S.ENDORSING, S.NOT_REACHED)},
 }
 
 # Endorsing goes on until the window closes, whatever the agency does meanwhile (rule 11).

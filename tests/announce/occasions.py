@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from app.accounts.models import Language, Person, Role
-from app.endorse import nullifiers
+from app.endorse import ledger, nullifiers, removals, shortfalls
+from app.endorse.models import Finding, TallyMark
+from app.endorse.selection import Selection
 from app.kernel.outbox import ADDRESS
-from app.petition import assignments, co_agencies, handovers, links, mergers, merging, moves, pauses
+from app.petition import assignments, co_agencies, handovers, links, mergers, merging, moves, pauses, queries
 from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move
 from app.petition.links import Relation
@@ -158,6 +162,41 @@ def closed(given: Given) -> Petition:
     petition = given.an_answered_petition()
     moves.make(given.session, petition, Move.CLOSE, at=given.at + timedelta(days=31), role=Role.CLOCK, closed_at=given.at)
     return petition
+
+
+def removed(given: Given, petition: Petition | None = None) -> Petition:
+    petition = petition or given.an_open_petition(endorsements=40)
+    tells_the_tally(given.session, at=given.at)
+    every, why = Selection(begins=given.at - timedelta(days=90)), "同一分鐘內有大量附議，來源相同。"
+    batch = removals.prepare(
+        given.session, petition, every, rule="同一分鐘內來源相同的附議", reason=why, by=given.cast.ann, role=Role.ADMIN, at=given.at
+    )
+    removals.confirm(given.session, batch, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
+    return queries.by_number(given.session, petition.number)
+
+
+def restored(given: Given) -> Petition:
+    petition = removed(given)
+    batch = ledger.batches(given.session, petition)[0]
+    why = "經查是同一場說明會的參加者，各自附議。"
+    removals.propose_undo(given.session, batch, reason=why, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
+    removals.undo(given.session, batch, by=given.cast.ann, role=Role.ADMIN, at=given.at)
+    return petition
+
+
+def upheld(given: Given) -> Petition:
+    petition = removed(given, given.an_established_petition())
+    (flagged,) = shortfalls.waiting(given.session)
+    decision = {"finding": Finding.REMARKED, "statement": "成案當時的附議人數經查仍有爭議，但成案後不再變動。"}
+    shortfalls.propose(given.session, flagged, **decision, by=given.cast.ann, role=Role.ADMIN, at=given.at)
+    shortfalls.decide(given.session, flagged, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
+    return petition
+
+
+def tells_the_tally(session: Session, *, at: datetime) -> None:
+    """The endorsements of `given` count already."""
+    mark = insert(TallyMark).values(id=1, xid=text("CAST('4' AS xid8)"), as_of=at)
+    session.execute(mark.on_conflict_do_nothing())
 
 
 def assigned(given: Given) -> Petition:
@@ -355,6 +394,9 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.DECLINE_MERGE, "told"): lambda given: merge_declined(given, by_mei=False),
     (Move.MERGE, ""): lambda given: merge_agreed(given, mei_goes=True),
     (Move.ABSORB, ""): lambda given: merge_agreed(given, mei_goes=False),
+    (Move.REMOVE, ""): removed,
+    (Move.RESTORE, ""): restored,
+    (Move.UPHOLD, ""): upheld,
     # Last, since nobody submits in a pause, and an agency is gone.
     (Move.PAUSE, ""): paused,
     (Move.PAUSE, "changed"): pause_changed,

@@ -30,6 +30,7 @@ from app.review.advice import Suggestion
 from app.review.notes import Spot
 from app.review.rules import HideGround
 from tests.cast import citizen
+from tests.face.removals import below_threshold
 from tests.given import REFUSAL, WORKDAYS, Given, answer
 from tests.web import test_public_pages as stages
 
@@ -268,4 +269,5 @@ PETITIONS: Mapping[str, Callable[[Brief], Petition]] = {
     "under-study-overdue": under_study_overdue,
     "corrected": corrected,
     "closed": stages.closed,
+    "below-threshold": below_threshold,
 }

@@ -44,7 +44,7 @@ from tests import office
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
 from tests.conftest import HandClock, create_database
-from tests.face import hearing, long_work, looks, news, talk
+from tests.face import hearing, long_work, looks, news, removals, talk
 from tests.face.language import Stretchable
 from tests.face.petitions import PETITIONS, PHONE, Brief
 from tests.given import TEXT, WORKDAYS
@@ -145,6 +145,7 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
         | hearing.told(given, places)
         | digests
         | named
+        | removals.places(session, given, places)
     )
     offer = handovers.open_for(session, queries.by_number(session, places["offered"]))
     assert offer is not None

@@ -91,7 +91,7 @@ def test_every_link_leads_somewhere(app: Flask, session: Session, keys: Keyring,
 
 def peoples_words(session: Session, petition: Petition) -> list[str]:
     written = [row.reason for row in session.scalars(select(Transition).where(Transition.petition_id == petition.id)) if row.reason]
-    facts = [row.facts.get("elsewhere", "") for row in session.scalars(select(Transition))]
+    facts = [row.facts.get(name, "") for row in session.scalars(select(Transition)) for name in ("elsewhere", "rule")]
     return [
         petition.title,
         "兩項訴求一項採納、一項部分採納。",

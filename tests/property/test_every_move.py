@@ -32,6 +32,10 @@ COUNTED = {"endorsements"}
 VIA: dict[tuple[Stage, Move], tuple[Move, ...]] = {
     # The mark of a petition that an agency took up before it was established.
     (Stage.RESPONDING, Move.MARK): (Move.ADMIT, Move.TAKE_UP),
+    # Endorsements removed from one that lapsed, and an undo that shows that it had reached its threshold.
+    (Stage.NOT_REACHED, Move.REMOVE): (Move.ADMIT, Move.MARK, Move.LAPSE),
+    (Stage.NOT_REACHED, Move.RESTORE): (Move.ADMIT, Move.REMOVE, Move.LAPSE),
+    (Stage.NOT_REACHED, Move.REACH): (Move.ADMIT, Move.MARK, Move.REMOVE, Move.MARK, Move.LAPSE),
     # The final answer after a study.
     (Stage.RESPONDED, Move.RECALL_FINAL): (Move.ADMIT, Move.REACH, Move.STUDY, Move.ANSWER),
 }

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.accounts import agencies
 from app.accounts.models import Role
 from app.endorse import actions as endorse
+from app.endorse import integrity, removals, shortfalls, tally
 from app.endorse import queries as ballots
-from app.endorse import tally
-from app.kernel.errors import DomainError
+from app.endorse.models import Finding
+from app.endorse.selection import Selection
+from app.kernel.errors import Conflict, DomainError
 from app.kernel.secrets import Keyring
 from app.petition import assignments, handovers, links, mergers, merging, pauses, queries
 from app.petition.lifecycle import Move, Stage
@@ -216,6 +218,51 @@ def succeed(scene: Scene, session: Session, petition: Petition) -> None:
     mergers.merge(session, scene.keys, gone, scene.cast.transport, instrument="組織法修正", by=scene.cast.ann, at=scene.at)
 
 
+def remove(scene: Scene) -> None:
+    """Ann prepares all there are, Lin confirms."""
+    columns, _ = scene.seen()
+    if not columns["endorsements"]:
+        scene.endorsed(1)
+    every, why = Selection(begins=scene.at - timedelta(days=900)), {"rule": "同一分鐘大量出現", "reason": REASON}
+    ann, lin = scene.cast.ann, scene.cast.lin
+    scene.do(lambda s, p: removals.prepare(s, p, every, **why, by=ann, role=Role.ADMIN, at=scene.at))
+    scene.do(lambda s, _: removals.confirm(s, integrity.batches(s)[0], by=lin, role=Role.MODERATOR, at=scene.at))
+
+
+def restore(scene: Scene) -> None:
+    def ask(session: Session, petition: Petition) -> None:
+        batch = next((row for row in integrity.batches(session) if row.petition_id == petition.id and row.undo_at is None), None)
+        if batch is None:
+            raise Conflict("removal.settled")
+        removals.propose_undo(session, batch, reason=REASON, by=scene.cast.lin, role=Role.MODERATOR, at=scene.at)
+
+    if not any(row.move is Move.REMOVE for row in scene.seen()[1]):
+        remove(scene)
+    scene.do(ask)
+    scene.do(lambda s, _: removals.undo(s, integrity.batches(s)[0], by=scene.cast.ann, role=Role.ADMIN, at=scene.at))
+
+
+def uphold(scene: Scene) -> None:
+    def ask(session: Session, _: Petition) -> None:
+        (waiting,) = shortfalls.waiting(session)
+        finding = {"finding": Finding.REMARKED, "statement": REASON}
+        shortfalls.propose(session, waiting, **finding, by=scene.cast.ann, role=Role.ADMIN, at=scene.at)
+
+    with scene.sessions() as session:
+        flagged = shortfalls.waiting(session)
+    if not flagged:
+        remove(scene)
+    scene.do(ask)
+    scene.do(lambda s, _: shortfalls.decide(s, shortfalls.waiting(s)[0], by=scene.cast.lin, role=Role.MODERATOR, at=scene.at))
+
+
+def reach(scene: Scene) -> None:
+    if scene.seen()[0]["stage"] is Stage.NOT_REACHED:
+        restore(scene)
+    else:
+        scene.endorsed(SMALL.endorse_threshold)
+
+
 VERBS: Mapping[Move, Verb] = {
     Move.WITHDRAW: simple(lambda scene, s, p: propose.withdraw(s, p, by=scene.cast.mei, at=scene.at)),
     Move.ADMIT: simple(lambda scene, s, p: review.admit(s, p, by=scene.cast.lin, lead=scene.cast.finance, at=scene.at)),
@@ -227,7 +274,10 @@ VERBS: Mapping[Move, Verb] = {
     Move.ADVISE: advise,
     Move.ASSIGN: simple(lambda scene, s, p: assignments.accept(s, p, **scene.officer)),
     Move.MARK: lambda scene: scene.endorsed(SMALL.early_warning),
-    Move.REACH: lambda scene: scene.endorsed(SMALL.endorse_threshold),
+    Move.REACH: reach,
+    Move.REMOVE: remove,
+    Move.RESTORE: restore,
+    Move.UPHOLD: uphold,
     Move.LAPSE: lapse,
     Move.TAKE_UP: simple(lambda scene, s, p: respond.take_up(s, p, reason="此事已列入今年計畫。", workdays=WORKDAYS, **scene.officer)),
     Move.PLAN: simple(lambda scene, s, p: respond.plan(s, p, text="先盤點系統，再邀請民眾試用。", **scene.officer)),

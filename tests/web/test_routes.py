@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from app.accounts.models import Membership, Person
 from app.discuss import actions, reports
 from app.discuss.models import CommentGround, Lane
+from app.endorse.models import Removal, Shortfall
 from app.factory import create_app
 from app.kernel.office_days import BY_HAND, OfficeDay
 from app.petition import assignments, handovers
@@ -31,6 +32,7 @@ from app.review import advice
 from app.web.platform import Platform
 from app.web.shared import limits
 from tests import office
+from tests.announce.occasions import removed
 from tests.cast import Cast
 from tests.given import WORKDAYS, Given
 from tests.web.visits import Visit
@@ -75,6 +77,7 @@ MODERATORS = row(Told.DOOR, Told.NO, moderator=Told.IN)
 OFFICERS = row(Told.DOOR, Told.NO, officer=Told.IN, other_officer=Told.IN)
 RESPONSIBLE = row(Told.DOOR, Told.NO, officer=Told.IN, other_officer=Told.NOTHING)
 ADMINS = row(Told.DOOR, Told.NO, admin=Told.IN)
+OVERSEERS = row(Told.DOOR, Told.NO, moderator=Told.IN, admin=Told.IN)
 # Nobody has asked for a code: the first step of the door.
 WITHOUT_CODE = row(Told.DOOR, Told.DOOR)
 # An authenticator is only for those who serve.
@@ -178,6 +181,15 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("admin.ask_cancel_policy GET", "admin.cancel_policy POST"), ADMINS),
     **dict.fromkeys(("admin.pauses GET", "admin.preview_pause GET", "admin.plan_pause POST"), ADMINS),
     **dict.fromkeys(("admin.pause GET", "admin.change_pause POST", "admin.cancel_pause POST"), ADMINS),
+    **dict.fromkeys(("public.ledger GET", "public.ledger_csv GET", "public.ledger_json GET"), ALL),
+    **dict.fromkeys(("public.removals GET", "public.removals_csv GET", "public.removals_json GET", "public.removals_atom GET"), ALL),
+    **dict.fromkeys(("integrity.batches GET", "integrity.find GET", "integrity.petition GET"), OVERSEERS),
+    **dict.fromkeys(("integrity.prepare GET", "integrity.prepare POST", "integrity.batch GET", "integrity.settle POST"), OVERSEERS),
+    **dict.fromkeys(("integrity.ask_undo POST", "integrity.settle_undo POST"), OVERSEERS),
+    **dict.fromkeys(("integrity.shortfalls GET", "integrity.shortfall GET"), OVERSEERS),
+    **dict.fromkeys(("integrity.propose_finding POST", "integrity.settle_finding POST"), OVERSEERS),
+    # An hour has to be named in the address.
+    **dict.fromkeys(("integrity.hour GET", "integrity.hour_csv GET"), row(Told.DOOR, Told.NO, moderator=Told.NOTHING, admin=Told.NOTHING)),
 }
 
 
@@ -217,6 +229,8 @@ class World:
             for by in (cast.bo, cast.kai)
         )
         reports.report(session, self.other, by=cast.lin, ground=CommentGround.OFF_TOPIC, keys=given.keys, at=given.at)
+        removed(given, self.responding)
+        self.removal, self.shortfall = session.scalars(select(Removal)).one(), session.scalars(select(Shortfall)).one()
         self.people: Mapping[Asker, Person | None] = {
             Asker.ANONYMOUS: None, Asker.CITIZEN: cast.bo, Asker.PROPOSER: cast.mei, Asker.MODERATOR: cast.hao,
             Asker.OFFICER: cast.wu, Asker.OTHER_OFFICER: cast.chen, Asker.ADMIN: cast.ann,
@@ -256,6 +270,7 @@ class World:
             "pause_id": self.pause.id, "no": self.change.no,
             "letter": "admitted", "written": "zh",
             "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
+            "removal_id": self.removal.id, "shortfall_id": self.shortfall.id,
             "filename": "app.css",
             "page": 1,
         }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.accounts.models import Role
+from app.endorse import integrity
 from app.petition import assignments
 from app.web.shared import guards, staff
 from app.web.shared.say import _, later
@@ -21,6 +22,7 @@ def menu() -> list[Link]:
         Link("landmark", _("機關"), "admin.agencies"),
         Link("handshake", _("主辦未定"), "admin.leads", len(assignments.without_lead(db()))),
         Link("calendar", _("辦公日曆"), "admin.calendar"),
+        Link("search-check", _("附議查核"), "integrity.batches", integrity.count_waiting(db())),
         Link("download", _("匯出與匯入"), "admin.errands"),
         Link("server-off", _("背景工作"), "admin.jobs"),
         Link("scale", _("規則數字"), "admin.policy"),

@@ -34,6 +34,7 @@ from app.web.shared.told import CountyForm, Told, source_of, told
 TOKEN = "_user_id"
 ASK = "citizen/endorse.html"
 ALREADY = Conflict("endorse.already")
+REMOVED = Conflict("endorse.removed")
 
 
 @endorsing.post("/petitions/<number>/endorse")
@@ -68,7 +69,7 @@ def ask(number: str) -> ResponseReturnValue:
     if not who.verified:
         continuations.come_for(number, Told(source=source_of(request.args)))
         return ways.to_door() if isinstance(who, guards.Visitor) else ways.to_joining()
-    if _endorsement(number):
+    if _endorsement(number) or _is_removed(number):
         return _page(petition, ALREADY)
     return render_template(ASK, form=CountyForm(None), **_ballot_facts(petition, source_of(request.args)))
 
@@ -122,6 +123,7 @@ def have_i(number: str) -> ResponseReturnValue:
         is_open=is_open(petition, now()),
         may_take_back=_may_take_back(petition),
         taken_back="taken_back" in request.args,
+        removed=not isinstance(who, guards.Visitor) and endorsement is None and _is_removed(number),
     )
 
 
@@ -180,6 +182,11 @@ def _endorsement(number: str) -> Endorsement | None:
     return ballots.has_endorsed(db(), ballot, keys=platform().keys)
 
 
+def _is_removed(number: str) -> bool:
+    ballot = ballots.ballot(db(), number, guards.person().id)
+    return ballots.is_removed(db(), ballot, keys=platform().keys)
+
+
 def _may_take_back(petition: Petition) -> bool:
     return petition.policy.endorsement_withdrawable and is_open(petition, now())
 
@@ -192,11 +199,14 @@ def _refused(number: str, refusal: Conflict) -> ResponseReturnValue:
 
 
 def _page(petition: Petition, refusal: Conflict) -> str:
+    if refusal.code == ALREADY.code and _is_removed(petition.number):
+        refusal = REMOVED
     already = refusal.code == ALREADY.code
     return render_template(
         "citizen/not_endorsed.html",
         petition=petition,
         words=sentence_of(refusal.code, refusal.facts, status=409),
         already=already,
+        removed=refusal is REMOVED,
         may_take_back=already and _may_take_back(petition),
     )

@@ -31,7 +31,11 @@ def home() -> ResponseReturnValue:
     pairs = ballots.endorsed(db(), person(), keys=platform().keys)
     shown = {petition.id: petition for petition in lists.of_ids(db(), [petition.id for petition, _row in pairs])}
     endorsed = [
-        (card(shown[petition.id], at=now()), row.at, is_open(petition, now()) and petition.policy.endorsement_withdrawable)
+        (
+            card(shown[petition.id], at=now()),
+            row.at,
+            row.removed_at is None and is_open(petition, now()) and petition.policy.endorsement_withdrawable,
+        )
         for petition, row in pairs
         if petition.id in shown
     ]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Role
 from app.discuss import inbox
+from app.endorse import integrity
 from app.kernel.errors import Conflict, Invalid, NotAllowed
 from app.kernel.office_days import workdays
 from app.petition import assignments
@@ -44,6 +45,7 @@ def menu() -> list[Link]:
         Link("users", _("等第二位決定"), "moderator.proposals", waiting.proposals),
         Link("eye", _("複看"), "moderator.looks", len(second_looks.waiting(db(), platform().keys, by=guards.person(), at=now()))),
         Link("flag", _("被檢舉的意見"), "moderator.comments", inbox.count_reported(db())),
+        Link("search-check", _("附議查核"), "integrity.batches", integrity.count_waiting(db())),
         Link("scale", _("檢核標準"), "moderator.standards"),
     ]
 

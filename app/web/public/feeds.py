@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request, stream_with_context
+from flask import Response, request, stream_with_context
 
 from app.petition import lists, queries
 from app.petition.lists import Order
 from app.web.platform import platform
 from app.web.public.columns import lines
+from app.web.public.files import atom
 from app.web.public.listing import PAGE, asked_of, read
 from app.web.public.routes import public
 from app.web.shared.session import db, now
 from app.web.shared.timeline import entries
-
-ATOM = "application/atom+xml; charset=utf-8"
 
 
 @public.get("/petitions.csv")
@@ -44,6 +43,4 @@ def petition_atom(number: str) -> Response:
 
 
 def _feed(template: str, **facts: object) -> Response:
-    answer = make_response(render_template(template, origin=platform().config.origin, at=now(), **facts))
-    answer.content_type = ATOM
-    return answer
+    return atom(template, origin=platform().config.origin, at=now(), **facts)

@@ -20,7 +20,7 @@ from app.review import figures, grounds, log, second_looks
 from app.review.grounds import said_of
 from app.review.log import Decided, Kind, Page, Result, Sought
 from app.web.platform import platform
-from app.web.public.feeds import ATOM
+from app.web.public.files import ATOM
 from app.web.public.routes import public
 from app.web.shared import grounds as shown
 from app.web.shared.filters import iso

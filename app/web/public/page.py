@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts import agencies
+from app.endorse import shortfalls
 from app.endorse.breakdown import Breakdown
 from app.endorse.counties import County
+from app.endorse.models import Shortfall
 from app.endorse.queries import counted_as_of, counties
 from app.follow import queries as follows
 from app.kernel.office_days import workdays
@@ -96,6 +98,7 @@ class PetitionPage:
     related: Related
     discussion: Teaser | None
     followers: int | None
+    shortfall: Shortfall | None
 
     @property
     def leads(self) -> Sequence[Assignment]:
@@ -136,6 +139,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         embed_code=oembed.frame(petition),
         updates=updates(session, petition),
         followers=follows.followers(session, petition),
+        shortfall=shortfalls.standing(session, petition) if petition.established_at else None,
         discussion=teaser(session, petition, at=at),
         similar=cards(lists.of_ids(session, [row.petition.id for row in alike if row.petition.id not in kin.ids]), at=at),
         related=kin,

@@ -68,4 +68,4 @@ def counties_csv(number: str) -> Response:
 
 @public.get("/petitions/<number>/days.csv")
 def days_csv(number: str) -> Response:
-    return tables.days(db(), queries.by_number(db(), number), at=now())
+    return tables.days(db(), queries.by_number(db(), number))

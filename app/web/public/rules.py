@@ -15,7 +15,7 @@ from app.petition import pauses, rulebook
 from app.petition.pauses import Pause
 from app.petition.rulebook import Change
 from app.web.platform import platform
-from app.web.public.feeds import ATOM
+from app.web.public.files import ATOM
 from app.web.public.home import ORDERS, TABS
 from app.web.public.routes import grounds_listed, public
 from app.web.shared import numbers

@@ -143,6 +143,11 @@ def admin() -> ResponseReturnValue | None:
     return _serving(Role.ADMIN)
 
 
+def overseer() -> ResponseReturnValue | None:
+    """A moderator or an administrator, whichever."""
+    return _serving(Role.MODERATOR, Role.ADMIN)
+
+
 def protect(blueprint: Blueprint, guard: Guard) -> None:
     """Put a guard before every view of a surface, which thereby knows who asks."""
     personal(blueprint)
@@ -195,12 +200,12 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def _serving(role: Role) -> ResponseReturnValue | None:
+def _serving(*roles: Role) -> ResponseReturnValue | None:
     who = current()
     if isinstance(who, Visitor):
         return ways.to_door()
-    if all(membership.role is not role for membership in who.presence.memberships):
-        raise NotAllowed(f"role.{role}")
+    if all(membership.role not in roles for membership in who.presence.memberships):
+        raise NotAllowed(f"role.{roles[0]}")
     return None if who.strong else ways.to_second_factor()
 
 

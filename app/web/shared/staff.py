@@ -33,21 +33,26 @@ class Link:
     number: int | None = None
 
 
-def frame(surface: Blueprint, *, role: Role, area: LazyString, menu: Callable[[], Sequence[Link]]) -> None:
-    """Give every page of a surface its frame; whoever may not enter gets none."""
+def frame(surface: Blueprint, *, role: Role, area: LazyString, menu: Callable[[], Sequence[Link]], also: Role | None = None) -> None:
+    """Give every page of a surface its frame; whoever may not enter gets none. `also` may enter too, and returns to their desk."""
 
     def context() -> dict[str, Any]:
         who = guards.current()
-        if isinstance(who, guards.Visitor) or role not in who.roles:
+        if isinstance(who, guards.Visitor) or not who.roles & {role, also}:
             return {}
+        own = role if role in who.roles else also or role
         links = menu()
         return {
             "area": area,
             "desk": [(link.icon, link.words, url_for(link.endpoint), link.number) for link in links],
             "here": _here([url_for(link.endpoint) for link in links]),
             "person_name": who.person.nickname,
-            "role_words": agency_name(who.agency) if role is Role.OFFICER and who.agency else ROLES[role],
-            "other_desks": [(ROLES[other], url_for(EVERY_DESK[other])) for other in EVERY_DESK if other in who.roles - {role}],
+            "role_words": agency_name(who.agency) if own is Role.OFFICER and who.agency else ROLES[own],
+            "other_desks": [
+                (ROLES[other], url_for(EVERY_DESK[other]))
+                for other in EVERY_DESK
+                if other in who.roles - ({role} if also is None else set())
+            ],
             "sign_out": url_for("door.sign_out"),
             "csrf": generate_csrf(),
             "session_until": who.presence.until,

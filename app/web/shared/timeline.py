@@ -79,9 +79,17 @@ def _words(row: Transition) -> str:
         return _paused(facts)
     if row.move is Move.RESUME and "to" in facts:
         return _("恢復附議，截止時間是%(moment)s", moment=filters.until(datetime.fromisoformat(facts["to"])))
+    if row.move in (Move.REMOVE, Move.RESTORE):
+        return _removed(row)
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
     return _between_two(row) if "other_petition" in facts else str(MOVES[row.move])
+
+
+def _removed(row: Transition) -> str:
+    if row.move is Move.RESTORE:
+        return _("恢復%(count)s筆移除的附議", count=filters.count(row.facts["count"]))
+    return _("移除%(count)s筆附議：%(rule)s", count=filters.count(row.facts["count"]), rule=row.facts["rule"])
 
 
 def _assigned(facts: Mapping[str, Any]) -> str:

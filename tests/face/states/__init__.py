@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.face.state import State
-from tests.face.states import admin, agency, citizen, discussion, door, errors, hearing, moderator, petition, propose, public
+from tests.face.states import admin, agency, citizen, discussion, door, errors, hearing, integrity, moderator, petition, propose, public
 
 SURFACES: Mapping[str, Sequence[State]] = {
     "public": public.STATES,
@@ -23,6 +23,7 @@ SURFACES: Mapping[str, Sequence[State]] = {
     "agency": agency.STATES,
     "admin": admin.STATES,
     "hearing": hearing.STATES,
+    "integrity": integrity.STATES,
     "errors": errors.STATES,
 }
 STATES: Sequence[State] = [state for states in SURFACES.values() for state in states]
@@ -42,6 +43,12 @@ NOT_PAGES: Mapping[str, str] = {
     "public.days_csv": "CSV",
     "public.petitions_atom": "Atom",
     "public.petition_atom": "Atom",
+    "public.ledger_csv": "CSV",
+    "public.ledger_json": "JSON",
+    "public.removals_csv": "CSV",
+    "public.removals_json": "JSON",
+    "public.removals_atom": "Atom",
+    "integrity.hour_csv": "CSV",
     "public.discussion_json": "JSON",
     "public.ratings_csv": "CSV",
     "public.agencies_ratings_csv": "CSV",

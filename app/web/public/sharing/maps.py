@@ -14,7 +14,7 @@ from app.web.shared.language import PREFIX
 
 SIZE = 1_000
 # Personal pages and those of people who serve; what is behind them is nothing to a crawler.
-SURFACES = ("me", "account", "sign-in", "join", "welcome", "resume", "propose", "moderate", "desk", "admin", "notices", "dev")
+SURFACES = ("me", "account", "sign-in", "join", "welcome", "resume", "propose", "moderate", "desk", "admin", "integrity", "notices", "dev")
 PRIVATE = tuple(f"{prefix}/{name}" for prefix in ("", PREFIX) for name in (*SURFACES, "petitions/*/endorse", "petitions/*/mine"))
 
 
@@ -22,6 +22,7 @@ PAGES = (
     "/",
     "/petitions",
     "/agencies",
+    "/removals",
     "/transparency",
     "/moderation",
     "/data",
