@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.admin import agencies, calendar, errands, imports, jobs, leads, letters, pauses, people, policy, reform
+from app.web.admin import agencies, calendar, errands, grounds, imports, jobs, leads, letters, pauses, people, policy, reform, topics
 from app.web.admin.surface import admin
 
 __all__ = ["init_app"]
 
-VIEWS = (agencies, calendar, errands, imports, jobs, leads, letters, pauses, people, policy, reform)
+VIEWS = (agencies, calendar, errands, grounds, imports, jobs, leads, letters, pauses, people, policy, reform, topics)
 
 
 def init_app(app: Flask) -> None:

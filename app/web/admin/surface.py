@@ -25,6 +25,8 @@ def menu() -> list[Link]:
         Link("search-check", _("附議查核"), "integrity.batches", integrity.count_waiting(db())),
         Link("download", _("匯出與匯入"), "admin.errands"),
         Link("server-off", _("背景工作"), "admin.jobs"),
+        Link("scale", _("理由"), "admin.grounds"),
+        Link("list-filter", _("主題"), "admin.topics"),
         Link("scale", _("規則數字"), "admin.policy"),
         Link("hourglass", _("暫停期間"), "admin.pauses"),
         Link("mail", _("信件文字"), "admin.letters"),

@@ -190,6 +190,8 @@ SENTENCES: Mapping[str, LazyString] = {
     "verdict.missing": _("請選擇保留或移除。"),
     # respond
     "ground.unknown": _("沒有這個理由。"),
+    "ground.kind": _("請選用在哪裡。"),
+    "position.form": _("順序請填1到%(most)s的數字。"),
     "ground.needed": _("這個理由不能停用，檢核還用得到。"),
     "look.move": _("請選你會怎麼決定。"),
     "look.done": _("這一件剛剛有人複看過了，所以沒有記下。"),
