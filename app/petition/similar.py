@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 
 from sqlalchemy import ColumnElement, Float, Integer, cast, func, literal, literal_column, or_, select
@@ -83,7 +83,7 @@ class Rarity:
     seen: Mapping[str, int]
 
     def __call__(self, gram: str) -> float:
-        return log(1 + self.titles / (0.5 + self.seen.get(gram, 0)))
+        return self._of_count[self.seen.get(gram, 0)]
 
     @property
     def common(self) -> float:
@@ -93,9 +93,18 @@ class Rarity:
     def of(self, grams: Iterable[str]) -> float:
         return sum(map(self, grams))
 
+    @cached_property
+    def _of_count(self) -> list[float]:
+        return [log(1 + self.titles / (0.5 + count)) for count in range(max(self.seen.values(), default=0) + 1)]
+
 
 def _rarity(session: Session) -> Rarity:
-    titles = session.scalars(select(Petition.title).order_by(Petition.id.desc()).limit(SAMPLE)).all()
+    return _rarity_among(tuple(session.scalars(select(Petition.title).order_by(Petition.id.desc()).limit(SAMPLE))))
+
+
+@lru_cache(maxsize=4)
+def _rarity_among(titles: tuple[str, ...]) -> Rarity:
+    """The same until somebody submits another."""
     return Rarity(max(FEWEST, len(titles)), Counter(gram for title in titles for gram in _grams(title)))
 
 

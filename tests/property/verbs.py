@@ -272,7 +272,6 @@ VERBS: Mapping[Move, Verb] = {
     Move.ASSIGN: simple(assign),
     Move.CONSULT: consult,
     Move.ADVISE: advise,
-    Move.ASSIGN: simple(lambda scene, s, p: assignments.accept(s, p, **scene.officer)),
     Move.MARK: lambda scene: scene.endorsed(SMALL.early_warning),
     Move.REACH: reach,
     Move.REMOVE: remove,
