@@ -29,9 +29,9 @@ SAMPLE = 400
 # Fewer titles than this tell little of what is rare, so the sample counts as at least so many.
 FEWEST = 100
 CANDIDATES = 100
-# Pairs that stand in more than this share of titles do not make a candidate, nor more pairs than these, the rarest.
-COMMON = 0.1
-PAIRS = 20
+# Pairs that stand in more than this share of titles make no candidate, unless hardly any other is left; nor do more than these.
+COMMON = 0.03
+PAIRS, FEW = 20, 4
 # Below the first, two titles are about different things; from the second on they say nearly the same (measured by the tests).
 LEAST = 0.22
 CLOSE = 0.35
@@ -55,10 +55,9 @@ def petitions(session: Session, title: str, *, demands: tuple[str, ...] = (), li
     """At most `limit` petitions like this title, most alike first; withdrawn, merged and hidden ones never."""
     rarity = _rarity(session)
     pairs = list(dict.fromkeys(gram for text in (title, *demands) for gram in words.bigrams(text)))
-    telling = sorted((gram for gram in pairs if rarity(gram) >= rarity.common), key=lambda gram: -rarity(gram)) or pairs
-    if not telling:
+    if not pairs:
         return []
-    found = _candidates(session, telling[:PAIRS], rarity, besides)
+    found = _candidates(session, _telling(pairs, rarity), rarity, besides)
     asked = _demands(session, found)
     likeness = {id_: _likeness(title, demands, other, asked.get(id_, ()), rarity) for id_, other in found.items()}
     first = sorted(found, key=lambda id_: -likeness[id_])[:limit]
@@ -106,6 +105,12 @@ def _rarity(session: Session) -> Rarity:
 def _rarity_among(titles: tuple[str, ...]) -> Rarity:
     """The same until somebody submits another."""
     return Rarity(max(FEWEST, len(titles)), Counter(gram for title in titles for gram in _grams(title)))
+
+
+def _telling(pairs: list[str], rarity: Rarity) -> list[str]:
+    """The rarest of the pairs: few enough, and rare enough, for the index to leave most petitions out."""
+    rarest = sorted(pairs, key=lambda gram: -rarity(gram))
+    return [gram for no, gram in enumerate(rarest[:PAIRS]) if no < FEW or rarity(gram) >= rarity.common]
 
 
 def _candidates(session: Session, pairs: list[str], rarity: Rarity, besides: int | None) -> dict[int, str]:
