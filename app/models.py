@@ -1,6 +1,6 @@
 """Every table, imported once, for Alembic and for tests."""
 
-from app.accounts import challenges, kept, saved_views, second_factor, sign_ins
+from app.accounts import challenges, deputies, kept, saved_views, second_factor, sign_ins
 from app.accounts import models as accounts
 from app.announce import alerts
 from app.announce import models as announce
@@ -15,6 +15,7 @@ from app.petition import handovers, links, merging, pauses, rulebook, topics
 from app.petition import models as petition
 from app.propose import models as propose
 from app.rate import models as rate
+from app.respond import approvals, docket, parts
 from app.respond import models as respond
 from app.review import advice, holds, notes
 from app.review import models as review
@@ -25,9 +26,12 @@ __all__ = [
     "advice",
     "alerts",
     "announce",
+    "approvals",
     "challenges",
     "clock",
+    "deputies",
     "discuss",
+    "docket",
     "endorse",
     "errands",
     "follow",
@@ -41,6 +45,7 @@ __all__ = [
     "office_days",
     "outbox",
     "pauses",
+    "parts",
     "petition",
     "propose",
     "rate",

@@ -52,6 +52,8 @@ class Agency(Base):
     name_en: Mapped[str] = mapped_column(String(160))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     closed_at: Mapped[datetime | None]
+    # What one officer drafted another publishes.
+    two_person_publishing: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
 
     __table_args__ = (CheckConstraint("merged_into_id IS NULL OR closed_at IS NOT NULL", name="merged_is_closed"),)
@@ -121,6 +123,7 @@ class Membership(Base):
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # The head of the agency, who gets its weekly digest.
     is_head: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    may_approve: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")

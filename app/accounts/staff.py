@@ -54,6 +54,14 @@ def dismiss(session: Session, person: Person, role: Role, *, at: datetime) -> No
     sign_ins.end_all(session, person, at=at)
 
 
+def let_approve(session: Session, membership: Membership, *, may: bool) -> None:
+    """Say whether an officer may approve what colleagues drafted. Raises Invalid for who is none."""
+    if membership.role is not Role.OFFICER:
+        raise Invalid([Problem("role", "staff.role")])
+    membership.may_approve = may
+    session.flush()
+
+
 def reset(session: Session, person: Person, *, at: datetime) -> None:
     """Forget a person's second factor, for whoever lost it, and end every sign-in of theirs."""
     second_factor.remove(session, person)

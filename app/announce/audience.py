@@ -11,6 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Select, String, cast, exists, func, l
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.orm import Session
 
+from app.accounts.deputies import standing_in
 from app.accounts.models import Agency, Frequency, Membership, Person, Role
 from app.announce import alerts
 from app.announce.alerts import Alert
@@ -20,6 +21,7 @@ from app.follow.models import DigestItem
 from app.follow.rules import DIGESTS
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
+from app.kernel.workdays import local_day
 from app.petition import keys as petition_keys
 from app.petition.models import Assignment, NoticeAddress, NoticeKind, Part, Petition
 
@@ -52,8 +54,10 @@ def write(session: Session, keys: Keyring, event: Event, *, letter: str, to: Ite
     for audience in to:
         if audience not in KINDS:
             called = Audience.AGENCIES if audience is Audience.NAMED else audience
-            found = session.scalars(people(event, audience, alert=alert))
-            write_people(session, keys, event, letter=letter, to=found, called=called)
+            meant = people(event, audience, alert=alert)
+            write_people(session, keys, event, letter=letter, to=session.scalars(meant), called=called)
+            if called is Audience.AGENCIES:
+                write_deputies(session, keys, event, letter=letter, of=meant)
     kinds = [KINDS[audience] for audience in to if audience in KINDS]
     if kinds:
         _write_addresses(session, event, letter, kinds)
@@ -70,6 +74,13 @@ def write_people(session: Session, keys: Keyring, event: Event, *, letter: str, 
         session.execute(insert(Letter).on_conflict_do_nothing(index_elements=[Letter.key]), rows)
 
 
+def write_deputies(session: Session, keys: Keyring, event: Event, *, letter: str, of: Select[Person]) -> None:
+    """The same for whoever stands in that day for any of these officers."""
+    away = of.with_only_columns(Person.id).order_by(None)
+    deputies = reachable().where(Person.id.in_(standing_in(away, on=local_day(event.at))))
+    write_people(session, keys, event, letter=letter, to=session.scalars(deputies), called="deputies")
+
+
 def address_hash(keys: Keyring, petition: Petition, person: Person) -> bytes:
     """What stands for the person's e-mail address beside this petition; without its key, when that is destroyed, the account's own."""
     if person.email_hash is None:
@@ -84,12 +95,17 @@ def beside(keys: Keyring, petition: Petition, email_hash: bytes) -> bytes:
     return petition_keys.address_hash(petition_keys.unwrap(keys, petition.key_sealed), email_hash)
 
 
+def reachable() -> Select[Person]:
+    """Everybody whom a letter can reach."""
+    return select(Person).where(Person.email_sealed.is_not(None), Person.erased_at.is_(None)).order_by(Person.id)
+
+
 def people(event: Event, audience: Audience, *, alert: Alert | None = None) -> Select[Person]:
     """The people with accounts whom the audience means."""
     petition = event.petition
-    reachable = select(Person).where(Person.email_sealed.is_not(None), Person.erased_at.is_(None)).order_by(Person.id)
+    found = reachable()
     if audience is Audience.PROPOSER:
-        return reachable.where(Person.id == petition.proposer_id)
+        return found.where(Person.id == petition.proposer_id)
     serving = exists().where(Membership.person_id == Person.id, Membership.ended_at.is_(None))
     if audience is Audience.AGENCIES:
         named = exists().where(
@@ -97,12 +113,12 @@ def people(event: Event, audience: Audience, *, alert: Alert | None = None) -> S
             Assignment.agency_id == Membership.agency_id,
             Assignment.part.not_in(DONE_PARTS),
         )
-        return reachable.where(serving.where(Membership.role == Role.OFFICER, named, *_hearing(alert)))
+        return found.where(serving.where(Membership.role == Role.OFFICER, named, *_hearing(alert)))
     if audience is Audience.NAMED:
         meant = exists().where(Agency.id == Membership.agency_id, Agency.code.in_(event.tell))
-        return reachable.where(serving.where(Membership.role == Role.OFFICER, meant))
+        return found.where(serving.where(Membership.role == Role.OFFICER, meant))
     role = Role.MODERATOR if audience is Audience.MODERATORS else Role.ADMIN
-    return reachable.where(serving.where(Membership.role == role))
+    return found.where(serving.where(Membership.role == role))
 
 
 def _hearing(alert: Alert | None) -> tuple[ColumnElement[bool], ...]:

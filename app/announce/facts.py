@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -19,10 +19,11 @@ from app.discuss.models import CommentDecision
 from app.kernel import outbox
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
-from app.kernel.workdays import local_day, start_of
+from app.kernel.workdays import end_of, local_day, start_of
 from app.petition import deadlines
 from app.petition.lifecycle import Stage
 from app.petition.models import Assignment, Part, Petition, Transition
+from app.respond.docket import DocketEntry
 from app.respond.models import Message, Reply, Response
 from app.review import grounds
 
@@ -195,6 +196,13 @@ def _merged(session: Session, _: Keyring, letter: Letter, speech: Speech, origin
     gone = session.get_one(Agency, letter.params["merged"])
     into = session.get_one(Agency, gone.merged_into_id)
     return {"was": speech.agency(gone), "by": speech.agency(into), "agency_url": f"{origin}/agencies/{gone.code}"}
+def _entry(session: Session, _: Keyring, letter: Letter, speech: Speech, __: str) -> Facts:
+    found = select(DocketEntry).where(DocketEntry.id == letter.params["entry"]).options(joinedload(DocketEntry.agency))
+    entry = session.scalars(found).one()
+    facts: Facts = {"entry": entry, "by": speech.agency(entry.agency), "note": entry.facts.get("note", "")}
+    if "due_on" in entry.facts:
+        facts["entry_due"] = end_of(date.fromisoformat(entry.facts["due_on"]))
+    return facts
 
 
 def _due(_: Session, __: Keyring, letter: Letter, ___: Speech, ____: str) -> Facts:
@@ -210,6 +218,7 @@ SOURCES: dict[str, Callable[[Session, Keyring, Letter, Speech, str], Facts]] = {
     "role": _role,
     "message": _message,
     "decision": _decision,
+    "entry": _entry,
     "due": _due,
     "digest": _digest,
     "renamed": _renamed,

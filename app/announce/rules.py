@@ -10,6 +10,7 @@ from app.accounts import agencies
 from app.petition import mergers
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
+from app.respond.docket import Step
 
 
 class Audience(StrEnum):
@@ -147,6 +148,16 @@ REMINDERS: Mapping[str, tuple[Audience, ...]] = {
     "overdue": (*AGENCIES, *STAFF),
 }
 MESSAGE = "message"
+# Steps of the docket (`app.respond.docket`), of which only colleagues hear.
+DOCKET: Mapping[Step, str | Nobody] = {
+    Step.SUBMITTED: "approval_asked",
+    Step.RETURNED: "approval_returned",
+    Step.APPROVED: Nobody("the answer is published by it, and its letter goes to the agency too"),
+    Step.TAKEN_BACK: Nobody("who took it back works on, and the desk no longer shows it"),
+    Step.PART_ASKED: "part_asked",
+    Step.PART_GIVEN: "part_given",
+    Step.PART_DROPPED: Nobody("there is nothing left to do, and the desk shows it no longer"),
+}
 COMMENT_REMOVED = "comment_removed"
 TO_OFFICERS = (agencies.RENAMED, mergers.MERGED)
 

@@ -7,7 +7,7 @@ import structlog
 from app.accounts import agencies, kept, verification
 from app.announce import actions as announcing
 from app.announce import digests as digesting
-from app.announce import reminders, removals
+from app.announce import dockets, reminders, removals
 from app.endorse import actions as endorsing
 from app.endorse import tally as counting
 from app.errands import actions as asking
@@ -44,6 +44,7 @@ def announce(works: Works) -> None:
     with transaction(works) as session:
         announcing.announce_due(session, works.keys, at=works.clock.now())
         announcing.announce_messages(session, works.keys, at=works.clock.now())
+        dockets.announce_docket(session, works.keys, at=works.clock.now())
         removals.announce_removals(session, works.keys, at=works.clock.now())
 
 

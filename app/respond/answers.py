@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +19,11 @@ from app.petition.assignments import leads
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeAddress, Petition, Transition
 from app.petition.personal import Finding, Kind
-from app.respond import rules
-from app.respond.models import AnswerDraft, Promise, Reply, Response
+from app.respond import approvals, parts, rules
+from app.respond.models import AnswerDraft, Promise, Reply, Response, ResponsePart
 from app.respond.rules import Answer
+
+PARTS = selectinload(Response.parts).selectinload(ResponsePart.agency)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,12 @@ class Scan:
 
 def scan(petition: Petition, answer: Answer, *, keys: Keyring) -> Scan:
     """Look for personal data in everything the public would read; needs the petition's proposer loaded."""
-    found = list(dict.fromkeys(finding for text in answer.texts for finding in personal.findings(text)))
+    return scan_texts(petition, answer.texts, keys=keys)
+
+
+def scan_texts(petition: Petition, texts: Sequence[str], *, keys: Keyring) -> Scan:
+    """The same in any texts."""
+    found = list(dict.fromkeys(finding for text in texts for finding in personal.findings(text)))
     own = tuple(finding for finding in found if _is_of(petition.proposer, finding, keys))
     return Scan(own, tuple(finding for finding in found if finding not in own))
 
@@ -55,6 +63,7 @@ def publish(
     outcomes here: whoever studies on reports progress. Raises Invalid, NotAllowed, Conflict.
     """
     leads(session, petition, agency)
+    approvals.granted(session, petition, by=by, agency=agency, at=at)
     if petition.stage is Stage.FOLLOW_UP and answer.under_study:
         raise Invalid(rules.undecided(answer))
     _check(session, petition, answer, keys=keys, at=at, read_over=read_over)
@@ -110,6 +119,7 @@ def correct(
     Raises Invalid, NotAllowed, Conflict `correct.early` while the answer can still be recalled.
     """
     leads(session, petition, agency)
+    approvals.granted(session, petition, by=by, agency=agency, at=at)
     if recallable(session, petition, at=at) is not None:
         raise Conflict("correct.early")
     if not reason.strip():
@@ -144,7 +154,7 @@ def latest(session: Session, petition: Petition) -> Response | None:
 def versions(session: Session, petition: Petition) -> list[Response]:
     """Every version that was not recalled, oldest first."""
     rows = select(Response).where(Response.petition_id == petition.id, Response.recalled_at.is_(None))
-    loaded = rows.options(selectinload(Response.replies), selectinload(Response.promises), selectinload(Response.agency))
+    loaded = rows.options(selectinload(Response.replies), selectinload(Response.promises), selectinload(Response.agency), PARTS)
     return list(session.scalars(loaded.order_by(Response.version)))
 
 
@@ -191,6 +201,7 @@ def _version(
     )
     session.add(response)
     session.flush()
+    parts.attach(session, petition, response)
     return response
 
 

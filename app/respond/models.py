@@ -44,6 +44,7 @@ class Response(Base):
     agency: Mapped[Agency] = relationship(lazy="raise")
     replies: Mapped[list[Reply]] = relationship(order_by="Reply.demand_no", lazy="raise", cascade="all, delete-orphan")
     promises: Mapped[list[Promise]] = relationship(order_by="Promise.no", lazy="raise", cascade="all, delete-orphan")
+    parts: Mapped[list[ResponsePart]] = relationship(order_by="ResponsePart.id", lazy="raise", cascade="all, delete-orphan")
 
     __table_args__ = (UniqueConstraint("petition_id", "version"),)
 
@@ -59,6 +60,20 @@ class Reply(Base):
     reason: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("response_id", "demand_no"),)
+
+
+class ResponsePart(Base):
+    """What another agency contributed to a demand, or with number 0 to the whole; empty where it was asked on that day and gave nothing."""
+
+    __tablename__ = "response_part"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    demand_no: Mapped[int] = mapped_column(SmallInteger)
+    text: Mapped[str] = mapped_column(Text, default="")
+    asked_on: Mapped[date]
+
+    agency: Mapped[Agency] = relationship(lazy="raise")
 
 
 class Promise(Base):

@@ -262,6 +262,7 @@ PETITIONS: Mapping[str, Callable[[Brief], Petition]] = {
     "in-conversation": in_conversation,
     "extended": stages.extended,
     "offered": offered,
+    "submitted": stages.established_and_endorsing,
     "overdue": stages.overdue_answer,
     "answered": stages.answered,
     "answered-just-now": answered_just_now,

@@ -33,7 +33,7 @@ from app.kernel import office_days
 from app.kernel.db import engine_for, sessions_for
 from app.kernel.office_days import BY_HAND, OfficeDay
 from app.kernel.secrets import Keyring
-from app.petition import handovers, links, queries
+from app.petition import links, queries
 from app.petition.models import Petition
 from app.propose import actions as propose
 from app.propose.content import Content
@@ -44,7 +44,7 @@ from tests import office
 from tests.browser.conftest import Quiet
 from tests.cast import assemble
 from tests.conftest import HandClock, create_database
-from tests.face import hearing, long_work, looks, news, removals, talk
+from tests.face import hearing, joint, long_work, looks, news, removals, talk
 from tests.face.language import Stretchable
 from tests.face.petitions import PETITIONS, PHONE, Brief
 from tests.given import TEXT, WORKDAYS
@@ -147,13 +147,11 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
         | named
         | removals.places(session, given, places)
     )
-    offer = handovers.open_for(session, queries.by_number(session, places["offered"]))
-    assert offer is not None
-    made |= {"offer": str(offer.id)}
     pair = [queries.by_number(session, places[name]) for name in ("opens-tomorrow", "without-lead")]
     made |= looks.drawn(given, *pair)
     pause, change = office.planned(session, cast, at=AT)
     made |= {"pause": str(pause.id), "change": str(change.no)}
+    made |= joint.places(given, places)
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
     made |= {"advice": by_agency[cast.transport.id], "answered-advice": by_agency[cast.finance.id]}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}

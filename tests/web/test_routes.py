@@ -6,7 +6,7 @@ The routes are read from the application, so that a new one without a row here i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,17 +17,19 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.accounts.models import Membership, Person
+from app.accounts.models import Agency, Membership, Person
 from app.discuss import actions, reports
 from app.discuss.models import CommentGround, Lane
 from app.endorse.models import Removal, Shortfall
 from app.factory import create_app
 from app.kernel.office_days import BY_HAND, OfficeDay
-from app.petition import assignments, handovers
+from app.petition import assignments, co_agencies, handovers
 from app.petition.handovers import Handover
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
+from app.respond import contributing, parts
+from app.respond.parts import PartRequest
 from app.review import advice
 from app.web.platform import Platform
 from app.web.shared import limits
@@ -164,10 +166,17 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("agency.ask_handover GET", "agency.offer POST", "agency.withdraw_handover POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.ask_co_agency GET", "agency.add_co_agency POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.ask_removal GET", "agency.remove_co_agency POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.submit POST", "agency.approval GET", "agency.send_back POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.ask_approve GET", "agency.approve POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.joint_parts GET", "agency.ask_part POST", "agency.part GET", "agency.press_part POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.standing_in GET", "agency.name_deputy POST"), OFFICERS),
+    # The one asked for is nobody's.
+    "agency.end_deputy POST": row(Told.DOOR, Told.NO, officer=Told.NOTHING, other_officer=Told.NOTHING),
     "agency.handovers_list GET": OFFICERS,
     # Offered to the officer's agency.
     **dict.fromkeys(("agency.offered GET", "agency.decide POST"), RESPONSIBLE),
     **dict.fromkeys(("admin.people GET", "admin.invite POST", "admin.end POST", "admin.reset POST", "admin.agencies GET"), ADMINS),
+    **dict.fromkeys(("admin.publishing GET", "admin.set_publishing POST", "admin.set_approving POST"), ADMINS),
     **dict.fromkeys(("admin.leads GET", "admin.lead GET", "admin.assign POST", "admin.jobs GET", "admin.policy GET"), ADMINS),
     **dict.fromkeys(("admin.calendar GET", "admin.close_day POST", "admin.import_file POST", "admin.reopen POST"), ADMINS),
     **dict.fromkeys(("admin.checked_import GET", "admin.begin_import POST", "admin.drop_import POST"), ADMINS),
@@ -216,6 +225,7 @@ class World:
         self.responding = given.an_established_petition()
         self.undecided = given.an_open_petition(lead=False, title="離島交通船與公車月票整合成單一票證")
         self.reviewed = given.a_petition_in_review(title="公園飲水機水質檢驗數據每週上網公開")
+        self.part = asked_of_a_third(session, self.responding, cast, at=given.at)
         self.handover = offered_to_finance(session, given, cast)
         why = "這件事是不是貴機關主管，有沒有正在修法？"
         asked = {"agencies": [cast.finance], "question": why, "workdays": WORKDAYS}
@@ -227,6 +237,7 @@ class World:
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
         self.pause, self.change = office.planned(session, cast, at=given.at)
         self.membership = session.scalars(select(Membership.id).where(Membership.person_id == cast.lin.id)).one()
+        self.officer = session.scalars(select(Membership.id).where(Membership.person_id == cast.wu.id)).one()
         self.own, self.other = (
             actions.post(session, self.responding, by=by, lane=Lane.FOR, text="我也遇到同樣的問題。", at=given.at)
             for by in (cast.bo, cast.kai)
@@ -272,8 +283,11 @@ class World:
             "other": self.undecided.number, "offer_id": 1, "decision_id": self.decision,
             "pause_id": self.pause.id, "no": self.change.no,
             "letter": "admitted", "written": "zh", "ground_code": "unclear", "topic_code": "finance",
-            "membership_id": self.membership, "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "removal_id": self.removal.id, "shortfall_id": self.shortfall.id,
+            "deputy_id": 0,
+            "part_id": self.part.id,
+            "membership_id": self.officer if rule.endpoint == "admin.set_approving" else self.membership,
+            "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
             "filename": "app.css",
             "page": 1,
         }  # fmt: skip
@@ -284,6 +298,21 @@ class World:
     def petition(self, endpoint: str) -> Petition:
         surface = endpoint.partition(".")[0]
         return {"moderator": self.reviewed, "admin": self.undecided}.get(surface, self.responding)
+
+
+def asked_of_a_third(session: Session, petition: Petition, cast: Cast, *, at: datetime) -> PartRequest:
+    """A third agency helps, and is asked for its part of the answer."""
+    third, who = (
+        Agency(code="A21000000I", name_zh="衛生福利部", name_en="Ministry of Health and Welfare"),
+        {"by": cast.wu, "agency": cast.finance},
+    )
+    session.add(third)
+    session.flush()
+    co_agencies.add(session, petition, other=third, reason="問卷與公共衛生有關，請一起研議。", at=at, **who)
+    contributing.ask(
+        session, petition, other=third, demand_no=1, question="請說明健保資料的使用規定。", due_on=date(2026, 3, 20), at=at, **who
+    )  # fmt: skip
+    return parts.joint(session, petition).requests[0]
 
 
 def offered_to_finance(session: Session, given: Given, cast: Cast) -> Handover:

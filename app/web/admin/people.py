@@ -85,6 +85,14 @@ def reset(membership_id: int) -> ResponseReturnValue:
     return see(url_for("admin.people"))
 
 
+@admin.post("/admin/people/<int:membership_id>/approving")
+def set_approving(membership_id: int) -> ResponseReturnValue:
+    may = request.form.get("may") == "y"
+    staff.let_approve(db(), _serving(membership_id), may=may)
+    flash(_("這位承辦人可以核可草稿。") if may else _("這位承辦人不能核可草稿。"))
+    return see(url_for("admin.people"))
+
+
 def _serving(membership_id: int) -> Membership:
     """Raises NotFound for a service that has ended or never was."""
     found = next((row for row in staff.serving(db()) if row.id == membership_id), None)

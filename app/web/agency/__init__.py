@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.agency import acts, advice, answering, case, co_agencies, contact, desks, discussion, handover, opinions
+from app.web.agency import (
+    acts,
+    advice,
+    answering,
+    approving,
+    case,
+    co_agencies,
+    contact,
+    deputies,
+    desks,
+    discussion,
+    handover,
+    opinions,
+    parts,
+)
 from app.web.agency.surface import agency
 
 __all__ = ["init_app"]
 
-VIEWS = (acts, advice, answering, case, co_agencies, contact, desks, discussion, handover, opinions)
+VIEWS = (
+    acts,
+    advice,
+    answering,
+    approving,
+    case,
+    co_agencies,
+    contact,
+    deputies,
+    desks,
+    discussion,
+    handover,
+    opinions,
+    parts,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -16,7 +16,8 @@ from app.kernel.workdays import local_day
 from app.petition.assignments import leads
 from app.petition.lifecycle import Stage
 from app.petition.models import Demand, Petition
-from app.respond import actions, answers, rules
+from app.respond import actions, answers, approvals, parts, rules
+from app.respond.approvals import Submission
 from app.respond.models import AnswerDraft, Promise, Reply, Response
 from app.respond.queries import draft
 from app.respond.rules import Answer
@@ -45,7 +46,7 @@ class Shown:
 
 @agency.get(PATH)
 def edit(number: str, kind: str) -> ResponseReturnValue:
-    petition = _open(number, kind)
+    petition = open_case(number, kind)
     found = draft(db(), petition)
     typed = _kept(petition, kind, found)
     return render_template("agency/answer.html", form=form_of(petition, typed), **_facts(petition, typed, found))
@@ -53,7 +54,7 @@ def edit(number: str, kind: str) -> ResponseReturnValue:
 
 @agency.post(PATH)
 def press(number: str, kind: str) -> ResponseReturnValue:
-    petition = _open(number, kind)
+    petition = open_case(number, kind)
     typed, act = posted(petition, Kind(kind)), request.form.get("act", "save")
     place, to = "", url_for("agency.edit", number=number, kind=kind)
     if act == "add-promise":
@@ -70,46 +71,56 @@ def press(number: str, kind: str) -> ResponseReturnValue:
     if act != "preview":
         flash(_("草稿已儲存。"))
         return see(to + place)
-    faults = _faults(petition, typed)
-    if faults:
+    found = faults(petition, typed)
+    if found:
         # The draft is kept all the same: only publishing asks for all of it.
         form = form_of(petition, typed)
-        form.blame(Invalid(faults))
+        form.blame(Invalid(found))
         return render_template("agency/answer.html", form=form, **_facts(petition, typed, draft(db(), petition))), 422
     return see(url_for("agency.preview", number=number, kind=kind))
 
 
 @agency.post(PATH + "/draft")
 def autosave(number: str, kind: str) -> ResponseReturnValue:
-    petition = _open(number, kind)
+    petition = open_case(number, kind)
     _save(petition, posted(petition, Kind(kind)))
     return "", 204
 
 
 @agency.get(PATH + "/preview")
 def preview(number: str, kind: str) -> ResponseReturnValue:
-    petition = _open(number, kind)
+    petition = open_case(number, kind)
     typed = _kept(petition, kind, draft(db(), petition))
-    if _faults(petition, typed):
+    if faults(petition, typed):
         return see(url_for("agency.edit", number=number, kind=kind))
-    return _previewed(petition, typed)
+    return previewed(petition, typed)
 
 
 @agency.post(PATH + "/publish")
 def publish(number: str, kind: str) -> ResponseReturnValue:
-    petition = _open(number, kind)
-    typed = _kept(petition, kind, draft(db(), petition))
-    if _faults(petition, typed):
+    petition = open_case(number, kind)
+    return publishing(petition, _kept(petition, kind, draft(db(), petition)))
+
+
+def publishing(petition: Petition, typed: Typed, submission: Submission | None = None) -> ResponseReturnValue:
+    """Publish what was previewed; a `submission` is approved by it. Raises NotAllowed, Conflict."""
+    number, kind = petition.number, typed.kind
+    if faults(petition, typed):
+        if submission is not None:
+            raise Conflict("approval.faulty")
         return see(url_for("agency.edit", number=number, kind=kind))
-    if request.form.get("seal") != typed.seal:
-        return _previewed(petition, typed, words=sentence_of("answer.changed")), 409
+    if request.form.get("seal") != sealed(petition, typed):
+        return previewed(petition, typed, sentence_of("answer.changed"), submission), 409
     try:
+        if submission is not None:
+            approvals.approve(db(), petition, submission, by=guards.person(), agency=guards.agency(), at=now())
         _publish(petition, typed, answer_of(typed)[0], read_over="read_over" in request.form)
     except Invalid as refusal:
         undo()
         words = " ".join(dict.fromkeys(sentence_of(problem.code, problem.facts) for problem in refusal.problems))
-        petition = _open(number, kind)
-        return _previewed(petition, typed, words=words), 422
+        petition = open_case(number, kind)
+        again = None if submission is None else approvals.waiting(db(), petition, guards.agency())
+        return previewed(petition, typed, words, again), 422
     return see(url_for("agency.published_answer", number=number))
 
 
@@ -134,7 +145,7 @@ def recall(number: str) -> ResponseReturnValue:
     return see(url_for("agency.case", number=number))
 
 
-def _open(number: str, kind: str) -> Petition:
+def open_case(number: str, kind: str) -> Petition:
     """A petition of this desk that may be answered now. Raises NotFound, NotAllowed, Conflict."""
     petition = desk().get(number)
     leads(db(), petition, guards.agency())
@@ -148,7 +159,9 @@ def _kept(petition: Petition, kind: str, found: AnswerDraft | None) -> Typed:
 
 
 def _save(petition: Petition, typed: Typed) -> None:
-    """Keep the draft, unless a colleague has written since this page was opened. Raises Conflict `draft.other`."""
+    """Keep the draft, unless a colleague has written since this page was opened. Raises Conflict `draft.other`, `approval.frozen`."""
+    if approvals.waiting(db(), petition, guards.agency()) is not None:
+        raise Conflict("approval.frozen")
     found = draft(db(), petition)
     seen = request.form.get("seen", "")
     if found is not None and found.updated_by_id != guards.person().id and found.updated_at.isoformat() != seen:
@@ -158,20 +171,21 @@ def _save(petition: Petition, typed: Typed) -> None:
 
 def _late(number: str, typed: Typed, refusal: Conflict) -> ResponseReturnValue:
     undo()
-    petition = _open(number, typed.kind)
+    petition = open_case(number, typed.kind)
     facts = _facts(petition, typed, draft(db(), petition))
     words = sentence_of(refusal.code, refusal.facts, status=409)
     return render_template("agency/answer.html", form=form_of(petition, typed), late=words, **facts), 409
 
 
-def _faults(petition: Petition, typed: Typed) -> list[Problem]:
-    answer, faults = answer_of(typed)
-    faults += rules.problems(answer, demands=typed.demands, policy=petition.policy, at=now())
+def faults(petition: Petition, typed: Typed) -> list[Problem]:
+    """What keeps it from being published."""
+    answer, found = answer_of(typed)
+    found += rules.problems(answer, demands=typed.demands, policy=petition.policy, at=now())
     if answer.under_study and petition.stage is not Stage.RESPONDING and (typed.kind is Kind.ANSWER or petition.stage is Stage.RESPONDED):
-        faults += rules.undecided(answer)
+        found += rules.undecided(answer)
     if typed.kind is Kind.CORRECTION and not typed.get("correction").strip():
-        faults.append(Problem("correction", "text.missing"))
-    return faults
+        found.append(Problem("correction", "text.missing"))
+    return found
 
 
 def _publish(petition: Petition, typed: Typed, answer: Answer, *, read_over: bool) -> None:
@@ -197,11 +211,20 @@ def _facts(petition: Petition, typed: Typed, found: AnswerDraft | None) -> dict[
     }
 
 
-def _previewed(petition: Petition, typed: Typed, words: str = "") -> str:
+def previewed(petition: Petition, typed: Typed, words: str = "", submission: Submission | None = None) -> str:
+    """The answer as the public will see it, how many hear of it, and the one press that is this officer's: publish, submit or approve."""
     answer = answer_of(typed)[0]
     found = answers.scan(petition, answer, keys=platform().keys)
-    facts = {"answer": _shown(petition, typed, answer, now()), "scan": found, "readers": answers.readers(db(), petition)}
-    return render_template("agency/preview.html", late=words, typed=typed, page=case_page(petition.number), **facts)
+    facts: dict[str, Any] = {"answer": _shown(petition, typed, answer, now()), "scan": found, "readers": answers.readers(db(), petition)}
+    facts |= {"seal": sealed(petition, typed), "missing": parts.joint(db(), petition).missing}
+    press = "approve" if submission else "submit" if guards.agency().two_person_publishing else "publish"
+    case = case_page(petition.number)
+    return render_template("agency/preview.html", late=words, typed=typed, page=case, press=press, submission=submission, **facts)
+
+
+def sealed(petition: Petition, typed: Typed) -> str:
+    """What a preview showed: what was typed, and the parts of other agencies as they then stood."""
+    return parts.joint(db(), petition).sealed(typed.seal)
 
 
 def _shown(petition: Petition, typed: Typed, answer: Answer, at: datetime) -> Shown:
@@ -217,6 +240,7 @@ def _shown(petition: Petition, typed: Typed, answer: Answer, at: datetime) -> Sh
         plan=answer.plan.strip(),
         correction=typed.get("correction").strip() if typed.kind is Kind.CORRECTION else "",
         replies=replies,
+        parts=parts.joint(db(), petition).published(),
         promises=[Promise(no=no, text=promise.text.strip(), due_on=promise.due_on) for no, promise in enumerate(answer.promises, 1)],
     )
     return Shown(response, list(zip(petition.demands, replies, strict=True)), earlier)

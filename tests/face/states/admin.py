@@ -13,6 +13,7 @@ STATES = [
     State("admin-agency-rename", "/admin/agencies/A15000000G/rename", who="ann"),
     State("admin-agency-merge", "/admin/agencies/A05000000E/merge", who="ann"),
     State("admin-agency-merge-wrong", "/admin/agencies/A05000000E/merge", who="ann", sends={"into": "", "instrument": ""}, status=422),
+    State("admin-publishing", "/admin/agencies/A05000000E/publishing", who="ann"),
     State("admin-leads", "/admin/leads", who="ann"),
     State("admin-leads-empty", "/admin/leads", who="ann", bare=True),
     State("admin-lead", "/admin/leads/{without-lead}", who="ann"),
