@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from random import Random
 
-from app.demo import acts, talk
+from app.demo import acts, joint, talk
 from app.demo.content import Answered, Story
 from app.demo.history import Course
 from app.demo.scene import Scene
@@ -42,11 +42,16 @@ class Plot:
 
     def events(self) -> Iterator[Event]:
         """Everything that somebody does, in order."""
-        return iter(sorted(chain(self._course(), self._talk(), self._news()), key=attrgetter("at")))
+        return iter(sorted(chain(self._course(), self._talk(), self._news(), self._joint()), key=attrgetter("at")))
 
     def _talk(self) -> Iterator[Event]:
         if self.admitted_on is not None:
             yield from (Event(at, act) for at, act in talk.events(self.story, self.admitted_on, self.now))
+
+    def _joint(self) -> Iterator[Event]:
+        begun = self.reached_on or self.taken_up_on
+        if begun is not None:
+            yield from (Event(at, act) for at, act in joint.events(self.story, begun, self.now))
 
     def _news(self) -> Iterator[Event]:
         """What the proposer tells in the evenings, in the demonstration's past."""
