@@ -196,6 +196,8 @@ def _merged(session: Session, _: Keyring, letter: Letter, speech: Speech, origin
     gone = session.get_one(Agency, letter.params["merged"])
     into = session.get_one(Agency, gone.merged_into_id)
     return {"was": speech.agency(gone), "by": speech.agency(into), "agency_url": f"{origin}/agencies/{gone.code}"}
+
+
 def _entry(session: Session, _: Keyring, letter: Letter, speech: Speech, __: str) -> Facts:
     found = select(DocketEntry).where(DocketEntry.id == letter.params["entry"]).options(joinedload(DocketEntry.agency))
     entry = session.scalars(found).one()
