@@ -11,6 +11,7 @@ from app.follow import models as follow
 from app.jobs import models as jobs
 from app.kernel import clock, office_days, outbox, sent_copies
 from app.kernel.db import Base
+from app.meet import models as meet
 from app.petition import handovers, links, merging, pauses, rulebook, topics
 from app.petition import models as petition
 from app.propose import models as propose
@@ -40,6 +41,7 @@ __all__ = [
     "jobs",
     "kept",
     "links",
+    "meet",
     "merging",
     "notes",
     "office_days",

@@ -20,6 +20,7 @@ from app.kernel import outbox
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import end_of, local_day, start_of
+from app.meet.models import Meeting
 from app.petition import deadlines
 from app.petition.lifecycle import Stage
 from app.petition.models import Assignment, Part, Petition, Transition
@@ -92,6 +93,8 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts["count"], facts["rule"] = transition.facts["count"], transition.facts["rule"]
         number = session.get_one(Petition, transition.petition_id).number
         facts["ledger_url"] = f"{origin}/petitions/{number}/ledger"
+    if transition.facts.get("meeting"):
+        facts |= _called(session, transition.facts["meeting"], transition.petition_id, origin)
     if "to" in transition.facts:
         facts["new_due"] = datetime.fromisoformat(transition.facts["to"])
     if "due" in transition.facts:
@@ -118,6 +121,20 @@ def _other(session: Session, transition: Transition, origin: str) -> Facts:
         "other_url": f"{origin}/petitions/{other.number}{VIA}",
         "until": datetime.fromisoformat(until) if until else None,
     }
+
+
+def _meeting(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    """What an invitation to a drawn seat says; who it goes to answers on the meeting's own page."""
+    facts = _called(session, letter.params["meeting"], letter.params["petition"], origin)
+    meeting: Meeting = facts["meeting"]
+    found = select(Agency).where(Agency.id == meeting.agency_id)
+    return {**facts, "by": speech.agency(session.scalars(found).one()), "reply_until": datetime.fromisoformat(letter.params["reply_until"])}
+
+
+def _called(session: Session, meeting_id: int, petition_id: int, origin: str) -> Facts:
+    meeting, petition = session.get_one(Meeting, meeting_id), session.get_one(Petition, petition_id)
+    url = f"{origin}/petitions/{petition.number}/meetings"
+    return {"meeting": meeting, "meetings_url": url, "seat_url": f"{url}/{meeting.id}/seat"}
 
 
 def _answer(session: Session, speech: Speech, transition: Transition) -> Facts:
@@ -221,6 +238,7 @@ SOURCES: dict[str, Callable[[Session, Keyring, Letter, Speech, str], Facts]] = {
     "message": _message,
     "decision": _decision,
     "entry": _entry,
+    "meeting": _meeting,
     "due": _due,
     "digest": _digest,
     "renamed": _renamed,

@@ -106,6 +106,10 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     # The proposer gets the message itself (`actions.announce_messages`).
     Move.CONTACT: (Notice("contact", READERS),),
     Move.SKIP: (Notice("skipped", CONCERNED),),
+    Move.CONVENE: (Notice("meeting_called", CONCERNED),),
+    Move.REARRANGE: (Notice("meeting_moved", CONCERNED),),
+    Move.CALL_OFF: (Notice("meeting_called_off", CONCERNED),),
+    Move.DRAW: Nobody("those who were drawn get an invitation of their own (`invitations`), and again whoever follows them"),
     Move.MEET: (Notice("meeting", CONCERNED),),
     Move.EXTEND: (Notice("extended", CONCERNED),),
     Move.ANSWER: (Notice("answered", PROPOSER), Notice("answered", AGENCIES), Notice("answered", READERS)),
@@ -160,6 +164,7 @@ DOCKET: Mapping[Step, str | Nobody] = {
 }
 COMMENT_REMOVED = "comment_removed"
 TO_OFFICERS = (agencies.RENAMED, mergers.MERGED)
+SEAT = "seat"
 
 
 def notices(petition: Petition, transition: Transition) -> tuple[Notice, ...]:

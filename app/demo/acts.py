@@ -10,6 +10,8 @@ from app.demo.content import Answered, Appeal, Correction, Declined, Entry, Said
 from app.demo.scene import Scene
 from app.kernel.errors import Invalid
 from app.kernel.workdays import local_day
+from app.meet import actions as meetings
+from app.meet.rules import Report
 from app.petition import assignments, similar
 from app.petition.models import Petition
 from app.petition.text import Text
@@ -122,8 +124,8 @@ def tell(scene: Scene, story: Story, at: datetime, told: Told) -> None:
 
 def meet(scene: Scene, story: Story, at: datetime, entry: Entry) -> None:
     by, agency = scene.responsible(story)
-    held_on = local_day(at - timedelta(days=1)).isoformat()
-    respond.meet(scene.session, scene.petition(story), by=by, agency=agency, held_on=held_on, record=entry.text, at=at)
+    report = Report(local_day(at - timedelta(days=1)), entry.text)
+    meetings.record(scene.session, scene.petition(story), by=by, agency=agency, report=report, at=at)
 
 
 def extend(scene: Scene, story: Story, at: datetime, entry: Entry) -> None:

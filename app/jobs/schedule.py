@@ -38,6 +38,7 @@ SCHEDULE = (
     Task("pause", 2 * SECOND, tasks.pause),
     Task("lapse", 30 * SECOND, tasks.lapse),
     Task("names", 5 * MINUTE, tasks.names),
+    Task("meetings", 1 * MINUTE, tasks.meetings),
     Task("close", 1 * HOUR, tasks.close),
     Task("survey", 1 * HOUR, tasks.survey),
     Task("forget", 1 * HOUR, tasks.forget),

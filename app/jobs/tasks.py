@@ -7,7 +7,7 @@ import structlog
 from app.accounts import agencies, kept, verification
 from app.announce import actions as announcing
 from app.announce import digests as digesting
-from app.announce import dockets, reminders, removals
+from app.announce import dockets, invitations, reminders, removals
 from app.endorse import actions as endorsing
 from app.endorse import tally as counting
 from app.errands import actions as asking
@@ -17,6 +17,7 @@ from app.jobs.errands import work_off
 from app.kernel import outbox, sent_copies
 from app.kernel.office_days import workdays
 from app.kernel.outbox import Channel
+from app.meet import sweeps as meeting
 from app.petition import handovers, pauses
 from app.petition import keys as petition_keys
 from app.propose import actions as proposing
@@ -45,6 +46,7 @@ def announce(works: Works) -> None:
         announcing.announce_due(session, works.keys, at=works.clock.now())
         announcing.announce_messages(session, works.keys, at=works.clock.now())
         dockets.announce_docket(session, works.keys, at=works.clock.now())
+        invitations.announce_seats(session, works.keys, at=works.clock.now())
         removals.announce_removals(session, works.keys, at=works.clock.now())
 
 
@@ -71,6 +73,13 @@ def names(works: Works) -> None:
 def close(works: Works) -> None:
     with transaction(works) as session:
         responding.close_all_due(session, as_of=works.clock.now())
+
+
+def meetings(works: Works) -> None:
+    at = works.clock.now()
+    with transaction(works) as session:
+        meeting.draw_all_due(session, works.keys, as_of=at)
+        meeting.pass_on_all_due(session, as_of=at)
 
 
 def survey(works: Works) -> None:
@@ -108,3 +117,4 @@ def forget(works: Works) -> None:
         outbox.forget_old(session, as_of=at)
         asking.forget_old(session, as_of=at)
         sent_copies.forget_old(session)
+        meeting.forget_all_due(session, as_of=at)

@@ -63,6 +63,9 @@ class Policy:
     plan_days: int = 7
     contact_days: int = 14
     extend_months: int = 2
+    meeting_seats_max: int = 100
+    seat_days: int = 3
+    lots_days: int = 14
     summary_max: int = 200
     recall_minutes: int = 5
     follow_up_months: int = 6

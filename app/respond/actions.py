@@ -1,4 +1,4 @@
-"""Take up, plan, contact, meet, extend: what an agency does before it answers; every act a public dated entry (rules 12, 16, 17)."""
+"""Take up, plan, contact, extend: what an agency does before it answers; every act a public dated entry (rules 12, 16, 17)."""
 
 from __future__ import annotations
 
@@ -37,11 +37,6 @@ def take_up(session: Session, petition: Petition, *, by: Person, agency: Agency,
 def plan(session: Session, petition: Petition, *, by: Person, agency: Agency, text: str, at: datetime) -> None:
     """Publish how the agency will handle it."""
     _entry(session, petition, Move.PLAN, by=by, agency=agency, text=text, at=at)
-
-
-def meet(session: Session, petition: Petition, *, by: Person, agency: Agency, held_on: str, record: str, at: datetime) -> None:
-    """Publish the record of a meeting; `held_on` is its local day, ISO."""
-    _entry(session, petition, Move.MEET, by=by, agency=agency, text=record, at=at, held_on=held_on)
 
 
 def contact(session: Session, petition: Petition, *, by: Person, agency: Agency, text: str, at: datetime) -> Message:

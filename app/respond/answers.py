@@ -42,7 +42,7 @@ def scan(petition: Petition, answer: Answer, *, keys: Keyring) -> Scan:
 def scan_texts(petition: Petition, texts: Sequence[str], *, keys: Keyring) -> Scan:
     """The same in any texts."""
     found = list(dict.fromkeys(finding for text in texts for finding in personal.findings(text)))
-    own = tuple(finding for finding in found if _is_of(petition.proposer, finding, keys))
+    own = tuple(finding for finding in found if is_of(petition.proposer, finding, keys))
     return Scan(own, tuple(finding for finding in found if finding not in own))
 
 
@@ -169,7 +169,8 @@ def _check(session: Session, petition: Petition, answer: Answer, *, keys: Keyrin
         raise Invalid(faults)
 
 
-def _is_of(person: Person, finding: Finding, keys: Keyring) -> bool:
+def is_of(person: Person, finding: Finding, keys: Keyring) -> bool:
+    """Is what was found the person's own number or address?"""
     if finding.kind is Kind.MOBILE:
         digits = "".join(character for character in finding.found if character.isdigit())
         return keys.keyed_hash("phone", "+886" + digits[-9:]) == person.phone_hash

@@ -111,6 +111,8 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     announced_at: Mapped[datetime | None]
+    # When the other side opened the thread that it stands in.
+    read_at: Mapped[datetime | None]
 
     agency: Mapped[Agency | None] = relationship(lazy="raise")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
@@ -14,6 +14,10 @@ from app.endorse import ledger, nullifiers, removals, shortfalls
 from app.endorse.models import Finding, TallyMark
 from app.endorse.selection import Selection
 from app.kernel.outbox import ADDRESS
+from app.meet import actions as meetings
+from app.meet import queries as called
+from app.meet import sweeps
+from app.meet.rules import Call, Report
 from app.petition import assignments, co_agencies, handovers, links, mergers, merging, moves, pauses, queries
 from app.petition import keys as petition_keys
 from app.petition.lifecycle import Move
@@ -91,8 +95,49 @@ def contacted(given: Given) -> Petition:
 
 def met(given: Given) -> Petition:
     petition = given.an_established_petition()
-    held_on, record = "2026-02-26", "出席者同意先試辦。"
-    respond.meet(given.session, petition, by=given.cast.wu, agency=given.cast.finance, held_on=held_on, record=record, at=given.at)
+    report = Report(date(2026, 2, 26), "出席者同意先試辦。")
+    meetings.record(given.session, petition, by=given.cast.wu, agency=given.cast.finance, report=report, at=given.at)
+    return petition
+
+
+def a_call(given: Given, *, days: int = 10, seats: int = 2) -> Call:
+    """A meeting so many days ahead; who wants a seat signs up until three days before it."""
+    starts = given.at + timedelta(days=days)
+    until = starts - timedelta(days=3) if seats else None
+    return Call(
+        "報稅軟體使用情境討論會", "逐項討論兩項訴求與試用的時程。", starts, "財政部三樓會議室", "https://example.org/live", seats, until
+    )
+
+
+def convened(given: Given) -> Petition:
+    petition = given.an_established_petition()
+    meetings.convene(
+        given.session, petition, by=given.cast.wu, agency=given.cast.finance, call=a_call(given), keys=given.keys, at=given.at
+    )  # fmt: skip
+    return petition
+
+
+def rearranged(given: Given) -> Petition:
+    petition = convened(given)
+    (meeting,) = called.meetings(given.session, petition)
+    meetings.rearrange(
+        given.session, petition, meeting, by=given.cast.wu, agency=given.cast.finance, call=a_call(given, days=12),
+        reason="配合附議者上班時間改期。", seen=1, at=given.at,
+    )  # fmt: skip
+    return petition
+
+
+def called_off(given: Given) -> Petition:
+    petition = convened(given)
+    (meeting,) = called.meetings(given.session, petition)
+    reason = "颱風停止上班，另行公告。"
+    meetings.call_off(given.session, petition, meeting, by=given.cast.wu, agency=given.cast.finance, reason=reason, at=given.at)
+    return petition
+
+
+def drawn(given: Given) -> Petition:
+    petition = convened(given)
+    sweeps.draw_all_due(given.session, given.keys, as_of=given.at + timedelta(days=8))
     return petition
 
 
@@ -374,6 +419,10 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.PLAN, ""): lambda given: given.a_planned_petition(),
     (Move.CONTACT, ""): contacted,
     (Move.SKIP, ""): skipped,
+    (Move.CONVENE, ""): convened,
+    (Move.REARRANGE, ""): rearranged,
+    (Move.CALL_OFF, ""): called_off,
+    (Move.DRAW, ""): drawn,
     (Move.MEET, ""): met,
     (Move.EXTEND, ""): extended,
     (Move.ANSWER, ""): lambda given: given.an_answered_petition(),

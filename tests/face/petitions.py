@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.endorse import queries as ballots
 from app.endorse.counties import County
 from app.endorse.models import Endorsement, EndorsementHour
 from app.endorse.sources import Source
+from app.meet import actions as meetings
+from app.meet.rules import Report
 from app.petition import assignments, co_agencies, handovers, links, merging, queries
 from app.petition.links import Relation
 from app.petition.models import Petition
@@ -150,7 +152,8 @@ def in_conversation(given: Given) -> Petition:
     respond.contact(given.session, petition, text="想請教你使用的作業系統版本。", **agency)
     respond.write_back(given.session, petition, by=given.cast.mei, text="家裡是Linux，學校是macOS。", at=given.at - timedelta(days=1))
     respond.plan(given.session, petition, text="先盤點系統，再邀請民眾試用。", **agency)
-    respond.meet(given.session, petition, held_on="2026-02-26", record="與會者同意先從常用的申報情境開始試用。", **agency)
+    report = Report(date(2026, 2, 26), "與會者同意先從常用的申報情境開始試用。")
+    meetings.record(given.session, petition, report=report, **agency)
     return petition
 
 

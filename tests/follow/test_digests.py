@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 
 import pytest
@@ -18,6 +18,8 @@ from app.follow.models import DigestItem
 from app.kernel import outbox
 from app.kernel.errors import NotFound
 from app.kernel.outbox import Letter
+from app.meet import actions as meetings
+from app.meet.rules import Report
 from app.petition.lifecycle import Stage
 from app.petition.models import NoticeAddress, NoticeKind, Petition
 from app.respond import actions as respond
@@ -197,9 +199,8 @@ def test_one_petition_can_be_switched_off_from_the_digest(given: Given) -> None:
     token = text.split("/notices/")[1].split()[0]
     assert stops.find(given.session, given.keys, token).petition.id == second.id
     stops.stop(given.session, stops.find(given.session, given.keys, token), at=TUESDAY)
-    respond.meet(
-        given.session, second, by=given.cast.wu, agency=given.cast.finance, held_on="2026-03-02", record="先試辦。", at=TUESDAY
-    )  # fmt: skip
+    report = Report(date(2026, 3, 2), "先試辦。")
+    meetings.record(given.session, second, by=given.cast.wu, agency=given.cast.finance, report=report, at=TUESDAY)
     announce(given, at=TUESDAY)
     assert waiting(given.session) == 0
 

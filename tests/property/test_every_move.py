@@ -29,6 +29,7 @@ FULL = settings(max_examples=20, stateful_step_count=25, deadline=None, suppress
 # The tally writes the count beside the ledger; what it marks is written there.
 COUNTED = {"endorsements"}
 # Where the shortest way to a stage does not lead to what the move needs.
+CALLED = (Move.ADMIT, Move.REACH, Move.CONVENE, Move.ANSWER)
 VIA: dict[tuple[Stage, Move], tuple[Move, ...]] = {
     # The mark of a petition that an agency took up before it was established.
     (Stage.RESPONDING, Move.MARK): (Move.ADMIT, Move.TAKE_UP),
@@ -38,6 +39,8 @@ VIA: dict[tuple[Stage, Move], tuple[Move, ...]] = {
     (Stage.NOT_REACHED, Move.REACH): (Move.ADMIT, Move.MARK, Move.REMOVE, Move.MARK, Move.LAPSE),
     # The final answer after a study.
     (Stage.RESPONDED, Move.RECALL_FINAL): (Move.ADMIT, Move.REACH, Move.STUDY, Move.ANSWER),
+    # Only what was called before the answer can be changed, called off or drawn after it.
+    **{(Stage.RESPONDED, move): CALLED for move in (Move.REARRANGE, Move.CALL_OFF, Move.DRAW)},
 }
 EDGES = [(before, move) for before, move in LIFE if before is not None]
 

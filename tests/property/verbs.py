@@ -21,6 +21,12 @@ from app.endorse.models import Finding
 from app.endorse.selection import Selection
 from app.kernel.errors import Conflict, DomainError
 from app.kernel.secrets import Keyring
+from app.kernel.workdays import local_day
+from app.meet import actions as meetings
+from app.meet import queries as called
+from app.meet import sweeps
+from app.meet.models import Meeting
+from app.meet.rules import Call, Report
 from app.petition import assignments, handovers, links, mergers, merging, pauses, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.links import Relation
@@ -132,6 +138,31 @@ def correct(scene: Scene) -> None:
     studied = scene.seen()[0]["stage"] is Stage.FOLLOW_UP
     text = given.answer(Outcome.UNDER_STUDY if studied else Outcome.ADOPTED, Outcome.ADOPTED, at=scene.at)
     scene.do(lambda s, p: answers.correct(s, p, text, reason="補上漏列的期程。", keys=scene.keys, **scene.officer))
+
+
+def a_call(at: datetime) -> Call:
+    """Ten days ahead, with a draw after seven."""
+    return Call("情境討論會", "逐項討論。", at + timedelta(days=10), "三樓會議室", "", 2, at + timedelta(days=7))
+
+
+def standing(scene: Scene, session: Session, petition: Petition) -> Meeting:
+    """A meeting that lies ahead, undrawn; one is called where there is none."""
+    for meeting in called.meetings(session, petition):
+        if not (meeting.drawn_at or meeting.called_off_at or meeting.recorded_at):
+            return meeting
+    return meetings.convene(session, petition, call=a_call(scene.at), keys=scene.keys, **scene.officer)
+
+
+def rearrange(scene: Scene, session: Session, petition: Petition) -> None:
+    meeting = standing(scene, session, petition)
+    call = a_call(scene.at + timedelta(days=1))
+    meetings.rearrange(session, petition, meeting, call=call, reason="改期。", seen=meeting.version, **scene.officer)
+
+
+def draw(scene: Scene) -> None:
+    scene.do(lambda s, p: standing(scene, s, p))
+    scene.at += timedelta(days=7)
+    scene.do(lambda s, _: sweeps.draw_all_due(s, scene.keys, as_of=scene.at))
 
 
 def reply_once(scene: Scene) -> None:
@@ -281,7 +312,11 @@ VERBS: Mapping[Move, Verb] = {
     Move.TAKE_UP: simple(lambda scene, s, p: respond.take_up(s, p, reason="此事已列入今年計畫。", workdays=WORKDAYS, **scene.officer)),
     Move.PLAN: simple(lambda scene, s, p: respond.plan(s, p, text="先盤點系統，再邀請民眾試用。", **scene.officer)),
     Move.CONTACT: simple(lambda scene, s, p: respond.contact(s, p, text="請問你使用的是哪一種作業系統？", **scene.officer)),
-    Move.MEET: simple(lambda scene, s, p: respond.meet(s, p, held_on="2026-02-26", record="出席者同意先試辦。", **scene.officer)),
+    Move.CONVENE: simple(lambda scene, s, p: meetings.convene(s, p, call=a_call(scene.at), keys=scene.keys, **scene.officer)),
+    Move.REARRANGE: simple(lambda scene, s, p: rearrange(scene, s, p)),
+    Move.CALL_OFF: simple(lambda scene, s, p: meetings.call_off(s, p, standing(scene, s, p), reason="颱風停止上班。", **scene.officer)),
+    Move.DRAW: draw,
+    Move.MEET: simple(lambda scene, s, p: meetings.record(s, p, report=Report(local_day(scene.at), "出席者同意先試辦。"), **scene.officer)),
     Move.SKIP: simple(lambda scene, s, p: milestones.skip(s, p, milestone=Move.CONTACT, reason=REASON, **scene.officer)),
     Move.EXTEND: simple(lambda scene, s, p: respond.extend(s, p, reason="須跨部會協調。", workdays=WORKDAYS, **scene.officer)),
     Move.ANSWER: published(Outcome.ADOPTED, Outcome.NOT_ADOPTED),

@@ -148,11 +148,11 @@ def test_contact_goes_through_the_platform(wu: Visit, given: Given, cast: Cast, 
 
 def test_a_meeting_has_its_record_and_lies_behind(wu: Visit, given: Given) -> None:
     petition = given.an_established_petition()
-    check(wu.get(f"/desk/{petition.number}/do/meeting").text)
-    ahead = wu.post(f"/desk/{petition.number}/do/meeting", {"text": "討論了三項議題。", "held_on": "2026-03-03"})
+    check(wu.get(f"/desk/{petition.number}/meetings/record").text)
+    ahead = wu.post(f"/desk/{petition.number}/meetings/record", {"record": "討論了三項議題。", "held_on": "2026-03-03"})
     assert ahead.status_code == 422 and "會議日期還沒到" in ahead.text and "討論了三項議題" in ahead.text
-    assert wu.post(f"/desk/{petition.number}/do/meeting", {"text": "討論了三項議題。", "held_on": "昨天"}).status_code == 422
-    wu.post(f"/desk/{petition.number}/do/meeting", {"text": "討論了三項議題。", "held_on": "2026-03-01"})
+    assert wu.post(f"/desk/{petition.number}/meetings/record", {"record": "討論了三項議題。", "held_on": "昨天"}).status_code == 422
+    wu.post(f"/desk/{petition.number}/meetings/record", {"record": "討論了三項議題。", "held_on": "2026-03-01"})
     assert "會議紀錄已公布" in wu.follow().text
 
 

@@ -76,7 +76,7 @@ def test_what_is_next(mei: Visit, given: Given, situation: str, words: str) -> N
 
 def test_the_conversation(mei: Visit, given: Given, session: Session, clock: HandClock) -> None:
     petition = given.an_established_petition()
-    path = f"/me/{petition.number}"
+    path = f"/me/{petition.number}/messages"
     clock.advance(hours=1)
     respond.contact(session, petition, by=given.cast.wu, agency=given.cast.finance, text="想請教你使用的作業系統版本。", at=clock.at)
     assert "等你回覆" in mei.get("/me").text
@@ -84,7 +84,7 @@ def test_the_conversation(mei: Visit, given: Given, session: Session, clock: Han
     check(page.text)
     assert "想請教你使用的作業系統版本" in page.text
     assert "財政部" in page.text
-    assert "wu" not in page.text.split('id="messages"', 1)[1].split("</ul>", 1)[0], "nobody's name"
+    assert "wu" not in page.text.split("<ol", 1)[1].split("</ol>", 1)[0], "nobody's name"
     assert mei.post(path, {"text": "  "}).status_code == 422
     check(mei.page.text)
     mei.post(path, {"text": "我用的是第十二版。\r\n謝謝。"})
@@ -94,7 +94,7 @@ def test_the_conversation(mei: Visit, given: Given, session: Session, clock: Han
 
 
 def test_too_many_messages_lose_nothing(mei: Visit, given: Given, session: Session) -> None:
-    path = f"/me/{given.an_established_petition().number}"
+    path = f"/me/{given.an_established_petition().number}/messages"
     answers = [mei.post(path, {"text": f"第{no}則訊息的內容"}).status_code for no in range(31)]
     assert answers == [303] * 30 + [429]
     assert "第30則訊息的內容" in mei.page.text
@@ -103,7 +103,7 @@ def test_too_many_messages_lose_nothing(mei: Visit, given: Given, session: Sessi
 
 def test_nobody_writes_before_an_agency_is_responsible(mei: Visit, given: Given) -> None:
     petition = given.an_open_petition()
-    assert mei.post(f"/me/{petition.number}", {"text": "請問什麼時候會處理呢？"}).status_code == 409
+    assert mei.post(f"/me/{petition.number}/messages", {"text": "請問什麼時候會處理呢？"}).status_code == 409
 
 
 def test_an_appeal_once_in_time(mei: Visit, given: Given, session: Session, clock: HandClock) -> None:
@@ -191,10 +191,10 @@ def test_what_waits_comes_first(mei: Visit, given: Given, session: Session) -> N
     waiting = page.split('id="waiting"', 1)[1].split("</section>", 1)[0]
     assert petition.title in waiting
     assert refused.title in waiting
-    assert f"/me/{petition.number}#messages" in waiting
+    assert f"/me/{petition.number}/messages" in waiting
     assert f"/me/{refused.number}/appeal" in waiting
     assert page.index('id="waiting"') < page.index('id="proposed"')
-    mei.post(f"/me/{petition.number}", {"text": "我用的是第十二版。"})
+    mei.post(f"/me/{petition.number}/messages", {"text": "我用的是第十二版。"})
     assert petition.title not in mei.get("/me").text.split('id="waiting"', 1)[1].split("</section>", 1)[0]
 
 
@@ -326,7 +326,7 @@ def test_a_form_sent_too_late_or_after_signing_out_loses_nothing(mei: Visit, giv
     petition = given.an_established_petition()
     forms = {
         f"/me/{refused.number}/appeal": {"explanation": "這件事的法規由中央訂定，地方無權修改。"},
-        f"/me/{petition.number}": {"text": "我用的是第十二版，畫面都是空白。"},
+        f"/me/{petition.number}/messages": {"text": "我用的是第十二版，畫面都是空白。"},
         f"/me/{petition.number}/update": TOLD,
         f"/me/{refused.number}/withdraw": {"reason": "內容有誤，之後重新提出。"},
     }
@@ -351,7 +351,7 @@ def test_a_petition_is_its_proposers_alone(app: Flask, given: Given) -> None:
     petition = given.a_refused_petition()
     for who in (given.cast.bo, given.cast.lin, given.cast.wu):
         visit = Visit(app).enter(who)
-        for page in ("", "/appeal", "/withdraw", "/update"):
+        for page in ("/messages", "/appeal", "/withdraw", "/update"):
             assert visit.get(f"/me/{petition.number}{page}").status_code == 404
             assert (
                 visit.post(f"/me/{petition.number}{page}", {"text": "看得到嗎", "explanation": "這不是我的提議但我想申訴。"}).status_code

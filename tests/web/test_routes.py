@@ -23,6 +23,7 @@ from app.discuss.models import CommentGround, Lane
 from app.endorse.models import Removal, Shortfall
 from app.factory import create_app
 from app.kernel.office_days import BY_HAND, OfficeDay
+from app.meet import actions as meetings
 from app.petition import assignments, co_agencies, handovers
 from app.petition.handovers import Handover
 from app.petition.lifecycle import Move
@@ -34,7 +35,7 @@ from app.review import advice
 from app.web.platform import Platform
 from app.web.shared import limits
 from tests import office
-from tests.announce.occasions import removed
+from tests.announce.occasions import a_call, removed
 from tests.cast import Cast
 from tests.given import WORKDAYS, Given
 from tests.web.visits import Visit
@@ -98,7 +99,12 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("public.ratings GET", "public.ratings_csv GET", "public.agency_ratings GET"), ALL),
     **dict.fromkeys(("public.agencies_ratings_csv GET", "public.agencies_ratings_json GET"), ALL),
     **dict.fromkeys(("rating.ask GET", "rating.rate POST"), CITIZENS),
-    **dict.fromkeys(("me.ask_answer_reply GET", "me.reply_to_answer POST"), PROPOSERS),
+    **dict.fromkeys(("me.ask_answer_reply GET", "me.reply_to_answer POST", "me.messages GET"), PROPOSERS),
+    **dict.fromkeys(("public.meetings GET",), ALL),
+    **dict.fromkeys(("seats.ask GET", "seats.press POST"), CITIZENS),
+    **dict.fromkeys(("agency.meetings GET", "agency.new_meeting GET", "agency.convene POST", "agency.meeting GET"), RESPONSIBLE),
+    **dict.fromkeys(("agency.rearrange POST", "agency.ask_call_off GET", "agency.call_off POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.ask_record GET", "agency.record POST"), RESPONSIBLE),
     **dict.fromkeys(("notices.survey GET", "notices.answer_survey POST"), BY_TOKEN),
     **dict.fromkeys(("agency.ratings GET",), RESPONSIBLE),
     **dict.fromkeys(("theme.sheet GET", "theme.choose POST"), ALL),
@@ -245,6 +251,8 @@ class World:
         reports.report(session, self.other, by=cast.lin, ground=CommentGround.OFF_TOPIC, keys=given.keys, at=given.at)
         removed(given, self.responding)
         self.removal, self.shortfall = session.scalars(select(Removal)).one(), session.scalars(select(Shortfall)).one()
+        call, officer = a_call(given), {"by": cast.wu, "agency": cast.finance}
+        self.meeting = meetings.convene(session, self.responding, call=call, keys=given.keys, at=given.at, **officer)
         self.people: Mapping[Asker, Person | None] = {
             Asker.ANONYMOUS: None, Asker.CITIZEN: cast.bo, Asker.PROPOSER: cast.mei, Asker.MODERATOR: cast.hao,
             Asker.OFFICER: cast.wu, Asker.OTHER_OFFICER: cast.chen, Asker.ADMIN: cast.ann,
@@ -279,6 +287,7 @@ class World:
         given = {
             "number": self.petition(rule.endpoint).number, "slug": "plan", "kind": "answer", "day": "2026-03-04",
             "comment_id": (self.own if rule.endpoint.endswith(("edit", "delete")) else self.other).id,
+            "meeting_id": self.meeting.id,
             "update_id": self.told.id, "handover_id": self.handover.id, "advice_id": self.asked.id, "view_id": 1,
             "other": self.undecided.number, "offer_id": 1, "decision_id": self.decision,
             "pause_id": self.pause.id, "no": self.change.no,

@@ -16,6 +16,7 @@ from app.web.agency import (
     desks,
     discussion,
     handover,
+    meetings,
     opinions,
     parts,
 )
@@ -35,6 +36,7 @@ VIEWS = (
     desks,
     discussion,
     handover,
+    meetings,
     opinions,
     parts,
 )

@@ -1,19 +1,17 @@
-"""What an agency does with one text and one press: take up, plan, meet, extend, report progress, accept or refuse the case."""
+"""What an agency does with one text and one press: take up, plan, leave out, extend, report progress, accept or refuse the case."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
-from wtforms import StringField, TextAreaField
+from wtforms import TextAreaField
 
 from app.kernel.errors import Conflict, Invalid, Problem
 from app.kernel.office_days import workdays
-from app.kernel.workdays import local_day
 from app.petition import assignments, deadlines
 from app.petition.lifecycle import Move
 from app.petition.models import Petition
@@ -31,14 +29,13 @@ LONGEST = 3_000
 
 
 class ActForm(Form):
-    """A text that will be public, and the day of a meeting."""
+    """A text that will be public."""
 
     text = TextAreaField()
-    held_on = StringField(later("會議日期"))
 
     def blame(self, refusal: Invalid) -> None:
-        """The domain calls the text by what it is there: a reason, or a record."""
-        super().blame(Invalid(Problem("held_on" if p.field == "held_on" else "text", p.code, p.facts) for p in refusal.problems))
+        """The domain calls the text by what it is there, such as a reason."""
+        super().blame(Invalid(Problem("text", p.code, p.facts) for p in refusal.problems))
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,6 @@ def _take_up(petition: Petition, form: ActForm) -> None:
 
 def _plan(petition: Petition, form: ActForm) -> None:
     actions.plan(db(), petition, by=guards.person(), agency=guards.agency(), text=_text(form), at=now())
-
-
-def _meet(petition: Petition, form: ActForm) -> None:
-    held_on = _day(form.held_on.data or "")
-    actions.meet(db(), petition, by=guards.person(), agency=guards.agency(), held_on=held_on, record=_text(form), at=now())
 
 
 def _skip(milestone: Move) -> Callable[[Petition, ActForm], None]:
@@ -111,10 +103,6 @@ ACTS = {
         Move.SKIP, later("不與提議者聯繫"), later("為什麼不與提議者聯繫"), SKIPPED,
         later("公布理由"), later("理由已公布。"), _skip(Move.CONTACT),
     ),
-    "meeting": Act(
-        Move.MEET, later("公布會議紀錄"), later("會議紀錄"), later("公開。不要寫出提議者和民眾的姓名。"),
-        later("公布會議紀錄"), later("會議紀錄已公布。"), _meet,
-    ),
     "extend": Act(
         Move.EXTEND, later("展延回應期限"), later("展延的理由"), later("公開，並會寄給提議者、附議者和關注的人。"),
         later("展延到上面的日期"), later("回應期限已展延。"), _extend,
@@ -153,7 +141,6 @@ def _facts(number: str, slug: str) -> dict[str, object]:
         "act": ACTS[slug],
         "limit": LONGEST,
         "dates": _dates(page.petition, slug),
-        "today": local_day(now()),
     }
 
 
@@ -173,14 +160,3 @@ def _dates(petition: Petition, slug: str) -> Sequence[tuple[str, str]]:
 
 def _text(form: ActForm) -> str:
     return (form.text.data or "").replace("\r\n", "\n")
-
-
-def _day(written: str) -> str:
-    """The local day of a meeting, ISO; it cannot lie ahead. Raises Invalid."""
-    try:
-        day = date.fromisoformat(written.strip())
-    except ValueError:
-        raise Invalid([Problem("held_on", "meeting.day")]) from None
-    if day > local_day(now()):
-        raise Invalid([Problem("held_on", "meeting.ahead")])
-    return day.isoformat()

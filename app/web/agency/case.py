@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
+from app.accounts.models import Role
 from app.announce import mailings
 from app.announce.mailings import Mailing
+from app.meet import queries as meetings
 from app.petition import assignments, deadlines, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Part, Petition
-from app.respond import answers
+from app.respond import answers, thread
 from app.respond.queries import draft, messages, milestones
 from app.web.agency import desks
 from app.web.agency.surface import agency, desk
 from app.web.shared import filters, guards
-from app.web.shared.miles import Mile, miles
+from app.web.shared.miles import Mile, meeting_miles, miles
 from app.web.shared.say import _
 from app.web.shared.session import db, now
 from app.web.shared.timeline import Entry, entries
@@ -45,6 +47,7 @@ class CasePage:
     nexts: Sequence[Next]
     timeline: Sequence[Entry]
     letters: int
+    unread: int
     has_draft: bool
     mailing: Mailing | None
 
@@ -61,7 +64,7 @@ def case_page(number: str) -> CasePage:
     due = petition.follow_up_due_at if petition.stage is Stage.FOLLOW_UP else petition.respond_due_at
     open_ = due if petition.stage in (Stage.RESPONDING, Stage.FOLLOW_UP) else None
     left, overdue = (deadlines.days_left(now(), open_), deadlines.overdue_days(now(), open_)) if open_ else (0, 0)
-    steps = miles(milestones(petition, ledger), now())
+    steps, called = miles(milestones(petition, ledger), now()), meetings.meetings(db(), petition)
     return CasePage(
         petition=petition,
         part=desk().part(petition),
@@ -69,10 +72,11 @@ def case_page(number: str) -> CasePage:
         due_words=desks.due_words(left, overdue) if open_ else "",
         percent=desks.gone(petition, open_, now()),
         due_at=filters.until(open_) if open_ else "",
-        miles=steps,
+        miles=[*steps, *meeting_miles(called, now())],
         nexts=_nexts(petition, steps),
         timeline=entries(ledger),
         letters=len(messages(db(), petition)),
+        unread=thread.unread(db(), [petition], side=Role.OFFICER).get(petition.id, 0),
         has_draft=draft(db(), petition) is not None,
         mailing=mailings.latest(db(), petition),
     )
@@ -122,7 +126,11 @@ def _responding(petition: Petition, steps: Sequence[Mile]) -> list[Next]:
         _("%(moment)s前，對每一項訴求說明參採情形和理由。", moment=until),
         is_first=all(done.values()),
     )
-    meeting = _act(petition, "meeting", _("公布會議紀錄"), _("開過的會議都要公布紀錄。"))
+    meeting = Next(
+        url_for("agency.meetings", number=petition.number),
+        _("會議"),
+        _("可以邀請提議者，也可以留名額給附議者抽籤；開過的會議都要公布紀錄。"),
+    )
     found += [contact, answer, meeting]
     if petition.extended_at is None and petition.respond_due_at and now() < petition.respond_due_at:
         rule = _("到期前可以展延一次，最多%(months)s個月，理由要公開，並通知所有相關的人。", months=policy.extend_months)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
+from app.accounts.models import Role
 from app.kernel.errors import Conflict, Invalid
-from app.respond import actions
+from app.respond import actions, thread
 from app.respond.queries import messages
 from app.web.agency.acts import LONGEST
 from app.web.agency.case import case_page
 from app.web.agency.surface import agency, desk
+from app.web.platform import platform
 from app.web.shared import guards
 from app.web.shared.forms import Form
 from app.web.shared.say import _, later
@@ -26,7 +30,8 @@ class MessageForm(Form):
 
 @agency.get("/desk/<number>/contact")
 def contact(number: str) -> str:
-    return render_template("agency/contact.html", form=MessageForm(), **_facts(number))
+    news = thread.look(db(), desk().get(number), side=Role.OFFICER, at=now())
+    return render_template("agency/contact.html", form=MessageForm(), **_facts(number, news))
 
 
 @agency.post("/desk/<number>/contact")
@@ -34,6 +39,7 @@ def write(number: str) -> ResponseReturnValue:
     petition, form = desk().get(number), MessageForm()
     try:
         text = (form.text.data or "").replace("\r\n", "\n")
+        thread.check(petition, text, keys=platform().keys)
         actions.contact(db(), petition, by=guards.person(), agency=guards.agency(), text=text, at=now())
     except (Invalid, Conflict) as refusal:
         return once_more("agency/contact.html", form, refusal, lambda: _facts(number))
@@ -41,6 +47,7 @@ def write(number: str) -> ResponseReturnValue:
     return see(url_for("agency.contact", number=number))
 
 
-def _facts(number: str) -> dict[str, object]:
+def _facts(number: str, news: Collection[int] = ()) -> dict[str, object]:
+    """`news` are the ids of messages that nobody here had read before."""
     page = case_page(number)
-    return {"page": page, "messages": messages(db(), page.petition), "limit": LONGEST}
+    return {"page": page, "news": news, "messages": messages(db(), page.petition), "limit": LONGEST}

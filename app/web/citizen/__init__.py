@@ -8,17 +8,33 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web.citizen import answered, appeal, discuss, endorse, follow, me, merge, move, propose, proposed, rating, replying, updates
+from app.web.citizen import (
+    answered,
+    appeal,
+    discuss,
+    endorse,
+    follow,
+    me,
+    merge,
+    move,
+    propose,
+    proposed,
+    rating,
+    replying,
+    seats,
+    thread,
+    updates,
+)
 from app.web.citizen.surfaces import endorsing, following, mine, proposing
 from app.web.shared import continuations
 
 __all__ = ["init_app"]
 
-VIEWS = (answered, appeal, discuss, endorse, follow, me, merge, move, propose, proposed, rating, replying, updates)
+VIEWS = (answered, appeal, discuss, endorse, follow, me, merge, move, propose, proposed, replying, thread, updates)
 
 
 def init_app(app: Flask) -> None:
     """Let citizens in, and let the door finish what they came for."""
-    for surface in (endorsing, following, mine, proposing, discuss.discussing, rating.rating):
+    for surface in (endorsing, following, mine, proposing, discuss.discussing, rating.rating, seats.seats):
         app.register_blueprint(surface)
     continuations.register(app, endorse.CONTINUATION)

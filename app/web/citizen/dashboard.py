@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.accounts.models import Role
 from app.endorse import queries as ballots
 from app.endorse.breakdown import Breakdown
 from app.endorse.counties import County
 from app.endorse.rising import recent
 from app.endorse.sources import Source
+from app.meet import queries as meetings
 from app.petition import queries
 from app.petition.models import Petition
 from app.petition.policy import Policy
 from app.propose.models import PetitionUpdate
 from app.propose.updates import updates
 from app.respond import queries as desk
+from app.respond import thread
 from app.respond.models import Message
 from app.web.citizen.next_step import Next, next_step
-from app.web.shared.miles import Mile, miles
+from app.web.shared.miles import Mile, meeting_miles, miles
 from app.web.shared.session import db, now
 from app.web.shared.stages import steps
 from app.web.shared.steps import Step
@@ -39,6 +42,8 @@ class Dashboard:
     sources: Breakdown[Source]
     counties: Breakdown[County]
     miles: Sequence[Mile]
+    meetings: bool
+    unread: int
     messages: Sequence[Message]
     updates: Sequence[PetitionUpdate]
     timeline: Sequence[Entry]
@@ -47,6 +52,7 @@ class Dashboard:
 def dashboard(petition: Petition) -> Dashboard:
     """As of now."""
     ledger, at = queries.timeline(db(), petition), now()
+    called = meetings.meetings(db(), petition)
     messages, told = desk.messages(db(), petition), updates(db(), petition)
     return Dashboard(
         petition=petition,
@@ -57,7 +63,9 @@ def dashboard(petition: Petition) -> Dashboard:
         recent=recent(db(), [petition], at=at).get(petition.id, 0),
         sources=ballots.sources(db(), petition),
         counties=ballots.counties(db(), petition),
-        miles=miles(desk.milestones(petition, ledger), at),
+        miles=[*miles(desk.milestones(petition, ledger), at), *meeting_miles(called, at)],
+        meetings=bool(called),
+        unread=thread.unread(db(), [petition], side=Role.PROPOSER).get(petition.id, 0),
         messages=messages,
         updates=told,
         timeline=entries(ledger),

@@ -115,7 +115,7 @@ def _acts(petition: Petition, may_merge: bool) -> list[Act]:
     if may_post(petition):
         acts.append(Act(_("寫一則近況"), url_for("me.ask_update", number=petition.number)))
     if petition.respond_from:
-        acts.append(Act(_("和機關的對話"), url_for("me.petition", number=petition.number, _anchor="messages")))
+        acts.append(Act(_("和機關的對話"), url_for("me.messages", number=petition.number)))
     if petition.admitted_at:
         acts.append(Act(_("回覆討論區的意見"), url_for("me.discussion", number=petition.number)))
     if may_merge:

@@ -53,7 +53,7 @@ def todo(petition: Petition, known: Known, *, at: datetime) -> list[Todo]:
 def _waiting(petition: Petition, known: Known) -> Iterator[Todo]:
     number, until = petition.number, known.refusal.appeal_until if known.refusal else None
     if known.messages and known.messages[-1].role is Role.OFFICER:
-        href = url_for("me.petition", number=number, _anchor="messages")
+        href = url_for("me.messages", number=number)
         yield Todo(_("機關寫了訊息給你，等你回覆。"), _("回覆機關"), href, waits=True)
     if known.may_reply:
         words = _("機關回應了，你可以公開回覆一次。")

@@ -12,6 +12,7 @@ from app.web.public import discussion as discussion
 from app.web.public import feeds as feeds
 from app.web.public import guide as guide
 from app.web.public import ledger as ledger
+from app.web.public import meetings as meetings
 from app.web.public import moderation as moderation
 from app.web.public import numbers as numbers
 from app.web.public import ratings as ratings

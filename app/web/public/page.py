@@ -17,6 +17,7 @@ from app.endorse.queries import counted_as_of, counties
 from app.follow import queries as follows
 from app.kernel.office_days import workdays
 from app.kernel.workdays import local_day
+from app.meet import queries as meetings
 from app.petition import deadlines, lists, queries, similar
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Assignment, Demand, Part, Petition, Transition
@@ -34,7 +35,7 @@ from app.web.public.talk import Teaser, teaser
 from app.web.shared import filters
 from app.web.shared.cards import Card, cards, is_open, late, look
 from app.web.shared.grounds import said
-from app.web.shared.miles import Mile, miles
+from app.web.shared.miles import Mile, meeting_miles, miles
 from app.web.shared.pausing import pause_now
 from app.web.shared.stages import steps
 from app.web.shared.steps import Step
@@ -84,6 +85,7 @@ class PetitionPage:
     counties: Breakdown[County] | None
     refusal: Refusal | None
     miles: Sequence[Mile]
+    meetings: bool
     respond_left: int
     respond_overdue: int
     extension: Transition | None
@@ -111,7 +113,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
     """Raises NotFound for an unknown or hidden petition."""
     petition = queries.by_number(session, number)
     ledger = queries.timeline(session, petition)
-    offices = workdays(session)
+    offices, called = workdays(session), meetings.meetings(session, petition)
     alike = similar.petitions(session, petition.title, limit=ALIKE, besides=petition.id)
     kin = related(session, petition)
     return PetitionPage(
@@ -127,7 +129,8 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         counted_as_of=counted_as_of(session),
         counties=counties(session, petition) if petition.endorse_from else None,
         refusal=_refusal(petition, ledger),
-        miles=miles(milestones(petition, ledger), at),
+        miles=[*miles(milestones(petition, ledger), at), *meeting_miles(called, at)],
+        meetings=bool(called),
         respond_left=deadlines.days_left(at, petition.respond_due_at) if petition.respond_due_at else 0,
         respond_overdue=_respond_overdue(petition, at),
         extension=_last(ledger, Move.EXTEND),

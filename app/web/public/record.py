@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.endorse.queries import counted_as_of
+from app.meet import queries as meet
 from app.petition import deadlines, links, lists, merging
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition, Transition
@@ -22,6 +23,7 @@ from app.respond import figures, reply
 from app.respond.milestones import Milestone, milestones
 from app.respond.models import Response
 from app.web.public.opinions import counted
+from app.web.shared import meetings
 from app.web.shared.cards import is_open
 from app.web.shared.filters import iso
 from app.web.shared.grounds import public
@@ -34,11 +36,12 @@ def records(session: Session, petitions: Sequence[Petition], *, at: datetime) ->
     ledgers = lists.timelines(session, petitions)
     told = updates_of(session, [petition.id for petition in petitions])
     linked, merged = links.of_many(session, petitions), merging.merged_numbers(session, petitions)
-    as_of, said = counted_as_of(session), rated.said_of(session, petitions)
+    as_of, said, called = counted_as_of(session), rated.said_of(session, petitions), meet.meetings_of(session, petitions)
     return [
         record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at)
         | {"updates": [_update(row) for row in told.get(petition.id, ())]}
         | counted(said[petition.id])
+        | {"meetings": [meetings.record(one, at=at) for one in called.get(petition.id, ())]}
         | {"links": [{"number": number, "relation": relation} for number, relation in linked.get(petition.id, ())]}
         | {"merged_into": merged.get(petition.id)}
         for petition in petitions

@@ -83,7 +83,7 @@ def _words(row: Transition) -> str:
         return _removed(row)
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
-    return _between_two(row) if "other_petition" in facts else str(MOVES[row.move])
+    return _between_two(row) if "other_petition" in facts else _of_meeting(row) or str(MOVES[row.move])
 
 
 def _removed(row: Transition) -> str:
@@ -142,3 +142,18 @@ def _paused(facts: dict[str, Any]) -> str:
         "ended": later("暫停提早在%(ends)s結束，附議截止時間改為%(due)s"),
     }
     return str(words[facts["did"]]) % {"ends": filters.moment(ends), "due": filters.until(due)}
+
+
+def _of_meeting(row: Transition) -> str:
+    facts = row.facts
+    starts = filters.moment(datetime.fromisoformat(facts["starts_at"])) if facts.get("starts_at") else ""
+    match row.move:
+        case Move.CONVENE:
+            return _("公告%(moment)s的會議", moment=starts)
+        case Move.REARRANGE:
+            return _("改變會議的安排，時間是%(moment)s", moment=starts)
+        case Move.CALL_OFF:
+            return _("取消原訂%(moment)s的會議", moment=starts)
+        case Move.DRAW:
+            return _("會議名額抽籤：%(pool)s人報名，抽出%(seats)s人", pool=facts["pool"], seats=facts["seats"])
+    return ""

@@ -43,7 +43,6 @@ STATES = [
     State("desk-deputies-wrong", "/desk/deputies", who="wu", sends={"first": "2026-03-09", "last": "明天"}, status=422),
     State("desk-plan", "/desk/{established}/do/plan", who="wu"),
     State("desk-plan-wrong", "/desk/{established}/do/plan", who="wu", sends={"text": ""}, status=422),
-    State("desk-meeting", "/desk/{established}/do/meeting", who="wu"),
     State("desk-extend", "/desk/{established}/do/extend", who="wu"),
     State("desk-extend-too-late", "/desk/{overdue}/do/extend", who="wu", sends={"text": "需要時間與地方政府確認。"}, status=409),
     State("desk-take-up", "/desk/{endorsing}/do/take-up", who="wu"),
