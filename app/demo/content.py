@@ -119,6 +119,21 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Called:
+    """A meeting called so many `day`s after the agency became responsible; `starts_after` and `sign_up_for` count from then."""
+
+    day: int
+    title: str
+    agenda: str
+    place: str
+    link: str
+    seats: int
+    starts_after: int
+    sign_up_for: int
+    signed_up: int
+
+
+@dataclass(frozen=True)
 class Answering:
     """A reply to a comment, so many days after the admission; by the agency, or by the proposer."""
 
@@ -202,6 +217,8 @@ class Story:
     final: Answered | None = None
     opinions: tuple[Opinion, ...] = ()
     updates: tuple[Told, ...] = ()
+    call: Called | None = None
+    reply: Progress | None = None
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -266,6 +283,8 @@ def _story(slug: str, table: Mapping[str, Any]) -> Story:
         read["declined"] = Declined(**table["declined"])
     read |= {name: Entry(**table[name]) for name in ("plan", "extension") if name in table}
     read["updates"] = _rows(Told, _updates(), slug)
+    said = _hearings().get(slug, {})
+    read |= {name: row(**said[name]) for name, row in (("call", Called), ("reply", Progress)) if name in said}
     read["opinions"] = tuple(map(_opinion, _table(HERE / f"discussions/{slug}.toml").get("comments", ())))
     return Story(**read)
 
@@ -273,6 +292,11 @@ def _story(slug: str, table: Mapping[str, Any]) -> Story:
 @cache
 def _updates() -> dict[str, Any]:
     return _table(HERE / "updates.toml")
+
+
+@cache
+def _hearings() -> dict[str, Any]:
+    return _table(HERE / "hearings.toml")
 
 
 def _opinion(table: Mapping[str, Any]) -> Opinion:

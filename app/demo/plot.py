@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from random import Random
 
-from app.demo import acts, joint, talk
+from app.demo import acts, hearings, joint, talk
 from app.demo.content import Answered, Story
 from app.demo.history import Course
 from app.demo.scene import Scene
@@ -188,6 +188,8 @@ class Plot:
             yield (self._at_work(begun, said.day), OFFICE, act) if said.by_agency else (begun + timedelta(days=said.day), AWAKE, act)
         for meeting in story.meetings:
             yield self._at_work(begun, meeting.day), OFFICE, partial(acts.meet, entry=meeting)
+        if story.call:
+            yield self._at_work(begun, story.call.day), OFFICE, partial(hearings.convene, called=story.call)
         if story.extension:
             yield self._at_work(begun, story.extension.day), OFFICE, partial(acts.extend, entry=story.extension)
 
@@ -197,6 +199,8 @@ class Plot:
         for correction in story.corrections:
             on = self._at_work(day, correction.days_after)
             yield on, OFFICE, partial(acts.correct, answered_at=start_of(day), correction=correction)
+        if story.reply:
+            yield day + timedelta(days=story.reply.days_after), EVENING, partial(hearings.answer_back, said=story.reply)
         for report in story.progress:
             yield self._at_work(day, report.days_after), OFFICE, partial(acts.progress, text=report.text)
         if story.final:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies
 from app.accounts import people as accounts
-from app.demo import content, crowd, followers, kin, office, people
+from app.demo import content, crowd, followers, hearings, kin, office, people
 from app.demo.content import Characters, Story
 from app.demo.crowd import Regret
 from app.demo.plot import Plot
@@ -35,6 +35,7 @@ from app.petition import keys as petition_keys
 from app.petition.models import Petition, Transition
 from app.petition.rulebook import policy_on
 from app.petition.topics import ListedTopic
+from app.rate import surveys
 from app.respond import actions as respond
 from app.respond.models import Message
 from app.review.models import ListedGround
@@ -112,6 +113,7 @@ def _replay(begin: Begin, props: Props, stories: list[Story], now: datetime) -> 
 def _sweep(begin: Begin, as_of: datetime) -> None:
     with begin() as session:
         endorse.lapse_all_due(session, as_of=as_of)
+        surveys.ask_all_due(session, as_of=as_of)
         respond.close_all_due(session, as_of=as_of)
 
 
@@ -132,6 +134,7 @@ def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> Non
     _sweep(begin, now)
     with begin() as session:
         kin.link(Scene(session, props), [plot.story for plot in plots], at=now)
+        hearings.opinions(session, at=now)
         petition_keys.destroy_all_due(session, as_of=now)
         # What is long past is no news: no letters for any of it.
         session.execute(update(Transition).where(Transition.announced_at.is_(None)).values(announced_at=Transition.announce_from))
