@@ -14,7 +14,7 @@ FIELDS = [
     "number", "title", "stage", "demands", "reasons", "impact", "agencies", "submitted_at", "review_due_at", "admitted_at",
     "endorse_from", "endorse_until", "threshold", "endorsements", "endorsements_as_of", "established_at", "respond_due_at",
     "extended", "overdue_days", "response", "milestones", "reply", "ratings", "survey", "meetings", "timeline", "text_sha256", "updates",
-    "links", "merged_into",
+    "links", "merged_into", "paused_until",
 ]  # fmt: skip
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00")
 MOMENTS = [name for name in FIELDS if name.endswith(("_at", "_from", "_until"))]
