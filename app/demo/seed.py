@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies
 from app.accounts import people as accounts
-from app.demo import content, crowd, followers, hearings, kin, office, people
+from app.demo import content, crowd, followers, hearings, kin, looks, office, people
 from app.demo.content import Characters, Story
 from app.demo.crowd import Regret
 from app.demo.plot import Plot
@@ -141,5 +141,6 @@ def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> Non
         session.execute(update(CommentDecision).where(CommentDecision.announced_at.is_(None)).values(announced_at=CommentDecision.at))
         session.execute(update(Message).where(Message.announced_at.is_(None)).values(announced_at=Message.at))
         followers.settle(session, props.keys, Scene(session, props).person(props.cast.citizens[0].nickname), at=now)
+        looks.settle(Scene(session, props), since=now - BEFORE_ALL, at=now)
         office.planned(session, Scene(session, props).person(props.cast.administrators[0].nickname), at=now)
         session.add(Journey(id=1))
