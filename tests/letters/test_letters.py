@@ -24,6 +24,7 @@ from app.announce.letters import Rendered
 from app.announce.words import LETTERS
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
+from app.meet.models import Meeting
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeKind, Petition, Transition
 from app.respond.models import Outcome
@@ -92,11 +93,13 @@ def test_every_link_leads_somewhere(app: Flask, session: Session, keys: Keyring,
 def peoples_words(session: Session, petition: Petition) -> list[str]:
     written = [row.reason for row in session.scalars(select(Transition).where(Transition.petition_id == petition.id)) if row.reason]
     facts = [row.facts.get(name, "") for row in session.scalars(select(Transition)) for name in ("elsewhere", "rule")]
+    called = [word for row in session.scalars(select(Meeting)) for word in (row.title, row.agenda, row.place)]
     return [
         petition.title,
         "兩項訴求一項採納、一項部分採納。",
         *session.scalars(select(Petition.title)),
         *(demand.text for demand in petition.demands),
+        *filter(None, called),
         *written,
         *filter(None, facts),
     ]
