@@ -28,6 +28,7 @@ def invite(
     nickname: str = "",
     language: Language = Language.ZH,
     by: Person | None = None,
+    is_head: bool = False,
 ) -> Membership:
     """Let the owner of an e-mail address serve, and write to them. Raises Invalid, and Conflict `staff.serving` if they do already."""
     if (role is Role.OFFICER) != (agency is not None):
@@ -39,11 +40,23 @@ def invite(
         raise Conflict("staff.serving", role=role)
     if nickname:
         people.settle(session, person, nickname=nickname, language=person.language)
-    membership = Membership(person=person, role=role, agency=agency, invited_at=at, invited_by_id=by.id if by else None)
+    if is_head and role is not Role.OFFICER:
+        raise Invalid([Problem("is_head", "staff.head")])
+    membership = Membership(person=person, role=role, agency=agency, invited_at=at, invited_by_id=by.id if by else None, is_head=is_head)
     session.add(membership)
     session.flush()
     _write(session, keys, address, membership, at=at)
     return membership
+
+
+def set_head(session: Session, membership: Membership, *, is_head: bool) -> None:
+    """Say whether an officer heads the agency. Raises Invalid `staff.head` for anybody else, NotFound once the service is over."""
+    if membership.role is not Role.OFFICER:
+        raise Invalid([Problem("is_head", "staff.head")])
+    row = update(Membership).where(Membership.id == membership.id, Membership.ended_at.is_(None)).values(is_head=is_head)
+    if session.scalar(row.returning(Membership.id).execution_options(synchronize_session=False)) is None:
+        raise NotFound("staff.not_serving")
+    session.refresh(membership, ["is_head"])
 
 
 def dismiss(session: Session, person: Person, role: Role, *, at: datetime) -> None:

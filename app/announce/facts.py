@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.accounts import agencies, verification
 from app.accounts.addresses import Address
 from app.accounts.models import Agency, AgencyName, Language
-from app.announce import stops, words
+from app.announce import heads, stops, words
 from app.announce.audience import beside
 from app.announce.words import ANSWERS, NEWS, Speech
 from app.discuss.models import CommentDecision
@@ -229,6 +229,28 @@ def _due(_: Session, __: Keyring, letter: Letter, ___: Speech, ____: str) -> Fac
     return {"due": due, "left": deadlines.days_left(on, due), "overdue": deadlines.overdue_days(on, due)}
 
 
+def _head(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
+    """`groups` are (heading, lines of words and address) of the week that began at `on`."""
+    agency, on = session.get_one(Agency, letter.params["head"]), datetime.fromisoformat(letter.params["on"])
+    found = heads.week(session, agency, at=on)
+
+    def line(petition: Petition, said: str) -> tuple[str, str]:
+        return f"{petition.title}{speech.colon}{said}", f"{origin}/desk/{petition.number}"
+
+    def by(petition: Petition, what: str, due: datetime) -> tuple[str, str]:
+        return line(petition, speech.word(words.BY_DAY) % {"what": speech.word(what), "day": speech.last(due)})
+
+    late = [line(row.petition, speech.word(words.OVERDUE_DAYS) % {"days": row.overdue}) for row in found.overdue]
+    due = [by(row.petition, words.OWED[row.petition.stage], row.due) for row in found.due if row.due]
+    steps = [by(petition, words.STEPS[step.move], step.due) for petition, step in found.steps]
+    promised = [
+        line(petition, speech.word(words.BY_DAY) % {"what": promise.text, "day": speech.date(promise.due_on)})
+        for petition, promise in found.promises
+    ]
+    groups = [(speech.word(name), lines) for name, lines in zip(words.WEEK, (late, due + steps, promised), strict=True) if lines]
+    return {"agency": speech.agency(agency), "waiting": found.waiting, "overdue": len(late), "groups": groups, "audience": "head"}
+
+
 SOURCES: dict[str, Callable[[Session, Keyring, Letter, Speech, str], Facts]] = {
     "petition": _petition,
     "transition": _transition,
@@ -243,6 +265,7 @@ SOURCES: dict[str, Callable[[Session, Keyring, Letter, Speech, str], Facts]] = {
     "digest": _digest,
     "renamed": _renamed,
     "merged": _merged,
+    "head": _head,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from babel.numbers import format_decimal
 from app.accounts.models import Agency, Language, Role
 from app.discuss.models import CommentGround
 from app.kernel.workdays import TAIPEI, last_day, local_day
-from app.petition.lifecycle import Move
+from app.petition.lifecycle import Move, Stage
 from app.respond.models import Outcome
 
 LETTERS = Path(__file__).parents[2] / "templates/letters"
@@ -75,6 +75,13 @@ MILESTONES: Mapping[str, str] = {
     Move.CONTACT: _("與提議者聯繫"),
 }
 
+# What the weekly digest to the head of an agency says.
+WEEK = (_("逾期"), _("這個星期到期"), _("這個星期要兌現的承諾"))
+BY_DAY = _("%(what)s，%(day)s前")
+STEPS: Mapping[Move, str] = {Move.PLAN: _("處理規劃"), Move.CONTACT: _("聯繫提議者")}
+OVERDUE_DAYS = _("逾期%(days)s天")
+OWED: Mapping[Stage, str] = {Stage.RESPONDING: _("回應"), Stage.FOLLOW_UP: _("公布研議進度")}
+
 ROLES: Mapping[str, str] = {
     Role.MODERATOR: _("檢核人員"),
     Role.OFFICER: _("機關承辦人"),
@@ -108,6 +115,10 @@ class Speech:
     def day(self, moment: datetime) -> str:
         """The day in Taipei on which a moment falls."""
         return format_date(local_day(moment), DAYS[self.language], self._locale)
+
+    def date(self, day: date) -> str:
+        """A local day."""
+        return format_date(day, DAYS[self.language], self._locale)
 
     def last(self, due: datetime) -> str:
         """The last day in time for an exclusive due moment."""

@@ -45,6 +45,8 @@ SCHEDULE = (
     Task("remind", 1 * DAY, tasks.remind, after=8 * HOUR),
     # Weekly ones too: which are due, the verb asks (`app.follow.rules`).
     Task("digests", 1 * DAY, tasks.digests, after=8 * HOUR),
+    # The day before which periods are counted was a Thursday: four days later is a Monday.
+    Task("heads", 7 * DAY, tasks.heads, after=4 * DAY + 8 * HOUR),
     Task("destroy_keys", 1 * DAY, tasks.destroy_keys, after=3 * HOUR),
     Task("reconcile", 1 * DAY, tasks.reconcile, after=4 * HOUR),
 )

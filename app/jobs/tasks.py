@@ -8,6 +8,7 @@ from app.accounts import agencies, kept, verification
 from app.announce import actions as announcing
 from app.announce import digests as digesting
 from app.announce import dockets, invitations, reminders, removals
+from app.announce import heads as weekly
 from app.endorse import actions as endorsing
 from app.endorse import tally as counting
 from app.errands import actions as asking
@@ -95,6 +96,11 @@ def remind(works: Works) -> None:
 def digests(works: Works) -> None:
     with transaction(works) as session:
         digesting.write_all_due(session, works.keys, at=works.clock.now())
+
+
+def heads(works: Works) -> None:
+    with transaction(works) as session:
+        weekly.write_all_due(session, works.keys, at=works.clock.now())
 
 
 def destroy_keys(works: Works) -> None:

@@ -35,6 +35,18 @@ def timeline(session: Session, petition: Petition) -> list[Transition]:
     return list(session.scalars(select(Transition).where(Transition.petition_id == petition.id).order_by(Transition.id)))
 
 
+def revised(session: Session, petition: Petition, *, hidden: bool = False) -> Petition | None:
+    """The refused petition that this one rewrites, if it does; a hidden one only if asked."""
+    number = select(Petition.number).where(Petition.id == petition.revises_id)
+    found = session.scalar(number) if petition.revises_id is not None else None
+    if found is None:
+        return None
+    try:
+        return by_number(session, found, hidden=hidden)
+    except NotFound:
+        return None
+
+
 def last_id(session: Session) -> int:
     """The highest id of any petition; 0 while there is none."""
     return session.scalar(select(func.max(Petition.id))) or 0

@@ -101,6 +101,7 @@ def submit(
     named = assignments.agencies_by_code(session, text.agencies)
     within_limits(session, by, policy=policy, at=at)
     petition = _petition(session, text, by, policy, keys, workdays, at)
+    petition.revises_id = draft.revises_id if draft else None
     moves.begin(session, petition, by=by, at=at)
     assignments.suggest(session, petition, named, at=at)
     if draft is not None:

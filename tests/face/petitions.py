@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from app.accounts.models import Role
 from app.endorse import actions as endorse
@@ -22,7 +23,9 @@ from app.meet.rules import Report
 from app.petition import assignments, co_agencies, handovers, links, merging, queries
 from app.petition.links import Relation
 from app.petition.models import Petition
-from app.petition.text import Text
+from app.petition.text import Text, text_of
+from app.propose import actions as propose
+from app.propose.content import of_petition
 from app.respond import actions as respond
 from app.respond import answers
 from app.respond.models import Outcome
@@ -110,6 +113,30 @@ def consulted(given: Given) -> Petition:
         notes.tag(given.session, petition, by=cast.lin, tag=word, at=given.at)
     holds.claim(given.session, petition, by=cast.lin, at=given.at)
     return petition
+
+
+def refused_with_hints(given: Given) -> Petition:
+    """With a word of the moderator about two parts of the form."""
+    petition = given.a_petition_in_review(at=given.at - timedelta(days=2))
+    hints = {Spot.DEMANDS: "訴求2請寫出由哪個機關辦理、什麼時候完成。", Spot.IMPACT: "請補上成本，和可能不方便的人。"}
+    for spot, text in hints.items():
+        notes.write(given.session, petition, by=given.cast.lin, text=text, hint_for=spot, at=given.at - timedelta(days=2))
+    review.refuse(given.session, petition, by=given.cast.lin, refusal=REFUSAL, at=given.at - timedelta(days=1))
+    return petition
+
+
+def revised(given: Given) -> Petition:
+    """Refused, written anew, and in review again."""
+    before = given.a_refused_petition(at=given.at - timedelta(days=2))
+    draft = propose.save(given.session, given.cast.mei, key=uuid4(), content=of_petition(before), at=given.at, revises=before)
+    text = replace(
+        text_of(before), agencies=("A05000000E",), demands=("報稅系統應在兩年內支援各種作業系統與瀏覽器。", before.demands[1].text),
+        impact=f"{before.impact}維護費用每年約八百萬元。", difference="已經依提示修改。",
+    )  # fmt: skip
+    after = propose.submit(
+        given.session, text, by=given.cast.mei, keys=given.keys, workdays=WORKDAYS, at=given.at - timedelta(hours=1), draft=draft
+    )
+    return queries.by_number(given.session, after.number)
 
 
 def refused_long_ago(given: Given) -> Petition:
@@ -241,6 +268,8 @@ def offered(given: Given) -> Petition:
 PETITIONS: Mapping[str, Callable[[Brief], Petition]] = {
     "in-review": stages.in_review,
     "consulted": consulted,
+    "refused-with-hints": refused_with_hints,
+    "revised": revised,
     "review-overdue": stages.overdue_review,
     "appealed": appealed,
     "personal-data": with_personal_data,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.accounts import addresses, staff, verification
 from app.accounts.challenges import Purpose
 from app.accounts.models import Language, Role
-from app.announce import actions, audience, digests, letters, reminders, rules
+from app.announce import actions, audience, digests, heads, letters, reminders, rules
 from app.announce.audience import Event
 from app.announce.catalogue import messages, templates
 from app.announce.letters import Rendered
@@ -205,6 +205,7 @@ def test_every_template_is_somebodys_letter() -> None:
         "code",
         "sms/code",
         "invited",
+        heads.HEAD,
     }
 
 

@@ -159,7 +159,10 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("moderator.ask_advice GET", "moderator.ask_advice POST", "moderator.keep_view POST"), MODERATORS),
     # The view asked for is nobody's.
     "moderator.drop_view POST": row(Told.DOOR, Told.NO, moderator=Told.NOTHING),
-    "agency.asked GET": OFFICERS,
+    "moderator.changes GET": row(Told.DOOR, Told.NO, moderator=Told.NOTHING),
+    **dict.fromkeys(("agency.asked GET", "agency.alerts GET", "agency.choose_alerts POST", "agency.keep_view POST"), OFFICERS),
+    "agency.drop_view POST": row(Told.DOOR, Told.NO, officer=Told.NOTHING, other_officer=Told.NOTHING),
+    "admin.head POST": ADMINS,
     **dict.fromkeys(("agency.advise GET", "agency.answer_advice POST"), RESPONSIBLE),
     **dict.fromkeys(("moderator.update GET", "moderator.remove_update POST"), MODERATORS),
     **dict.fromkeys(("moderator.hide GET", "moderator.hide POST", "moderator.settle_hiding POST", "moderator.export POST"), MODERATORS),

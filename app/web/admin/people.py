@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 
 from app.accounts import addresses, staff
 from app.accounts.models import Agency, Language, Membership, Role
@@ -33,6 +33,7 @@ class InviteForm(Form):
     nickname = StringField(later("姓名或職稱（只有平臺人員看得到）"))
     role = SelectField(later("角色"), choices=[Choice(role.value, NAMES[role]) for role in staff.SERVING])
     agency = SelectField(later("機關"))
+    is_head = BooleanField(later("機關首長"))
     language = SelectField(later("信件語言"), choices=LANGUAGES)
 
     def offer(self) -> None:
@@ -57,7 +58,7 @@ def invite() -> ResponseReturnValue:
             raise Invalid([Problem("role", "staff.role")])
         staff.invite(
             db(), platform().keys, address, role=role, agency=_agency(form), nickname=form.nickname.data or "",
-            language=Language(form.language.data or Language.ZH), by=guards.person(), at=now(),
+            language=Language(form.language.data or Language.ZH), by=guards.person(), at=now(), is_head=form.is_head.data,
         )  # fmt: skip
     except (Invalid, Conflict) as refusal:
         return once_more("admin/people.html", form, refusal, _facts)
@@ -72,6 +73,19 @@ def end(membership_id: int) -> ResponseReturnValue:
         raise NotAllowed("staff.self")
     staff.dismiss(db(), membership.person, membership.role, at=now())
     flash(_("已經結束這個人的角色，並登出所有裝置。"))
+    return see(url_for("admin.people"))
+
+
+@admin.post("/admin/people/<int:membership_id>/head")
+def head(membership_id: int) -> ResponseReturnValue:
+    membership, is_head = _serving(membership_id), request.form.get("act") == "head"
+    try:
+        staff.set_head(db(), membership, is_head=is_head)
+    except Invalid as refusal:
+        form = InviteForm(None)
+        form.offer()
+        return once_more("admin/people.html", form, refusal, _facts)
+    flash(_("已經列為機關首長，每個星期一收到摘要。") if is_head else _("已經不是機關首長，不再收到摘要。"))
     return see(url_for("admin.people"))
 
 

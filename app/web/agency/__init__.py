@@ -7,6 +7,7 @@ from flask import Flask
 from app.web.agency import (
     acts,
     advice,
+    alerts,
     answering,
     approving,
     case,
@@ -27,6 +28,7 @@ __all__ = ["init_app"]
 VIEWS = (
     acts,
     advice,
+    alerts,
     answering,
     approving,
     case,

@@ -17,6 +17,7 @@ from app.petition.models import Assignment, Part, Petition
 from app.respond import answers, thread
 from app.respond.queries import draft, messages, milestones
 from app.web.agency import desks
+from app.web.agency.checklist import Step, checklist
 from app.web.agency.surface import agency, desk
 from app.web.shared import filters, guards
 from app.web.shared.miles import Mile, meeting_miles, miles
@@ -50,6 +51,7 @@ class CasePage:
     unread: int
     has_draft: bool
     mailing: Mailing | None
+    checklist: Sequence[Step]
 
 
 @agency.get("/desk/<number>")
@@ -79,6 +81,7 @@ def case_page(number: str) -> CasePage:
         unread=thread.unread(db(), [petition], side=Role.OFFICER).get(petition.id, 0),
         has_draft=draft(db(), petition) is not None,
         mailing=mailings.latest(db(), petition),
+        checklist=checklist(petition, _mine(petition), ledger, now()),
     )
 
 

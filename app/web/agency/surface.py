@@ -31,6 +31,7 @@ def menu() -> list[Link]:
         Link("handshake", _("移交"), "agency.handovers_list", len(handovers.offered(db(), guards.agency(), at=now()))),
         Link("search-check", _("檢核徵詢"), "agency.asked", Advised(db(), guards.agency()).count()),
         Link("user-round", _("職務代理"), "agency.standing_in"),
+        Link("bell", _("通知設定"), "agency.alerts"),
     ]
 
 

@@ -20,7 +20,7 @@ from app.petition.similar import Similar, forbids
 from app.petition.text import Link
 from app.propose import actions, queries
 from app.propose.content import Step
-from app.web.citizen import checklist, fields
+from app.web.citizen import ahead, checklist, fields
 from app.web.citizen.refused import refusal_of
 from app.web.citizen.sheet import Sheet, backed, opened, revised, written
 from app.web.citizen.surfaces import proposing
@@ -224,6 +224,7 @@ def _back(sheet: Sheet, problems: list[Problem] | None = None, asked: str = "", 
         "found": tree.named(db(), asked),
         "at": request.args.get("at"),
         "marks": sheet.marks(Step.BACK),
+        "refusal": refusal_of(sheet.revises),
         "newer": newer,
     }
     return render_template("citizen/back.html", **facts), 422 if problems else 200
@@ -236,6 +237,10 @@ def _preview(sheet: Sheet, refusal: str = "") -> str:
         "agencies": tree.of_codes(db(), sheet.content.text.agencies),
         "personal": checklist.personal_data(sheet.content),
         "refusal": refusal,
+        "refused": refusal_of(sheet.revises),
+        "ahead": ahead.ahead(sheet.policy, at=now()),
+        "duties": ahead.duties(sheet.policy),
+        "policy": sheet.policy,
     }
     text = actions.tidy(sheet.content.text)
     demands = [{"text": demand} for demand in text.demands]

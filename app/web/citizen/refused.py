@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.petition import deadlines, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition
+from app.review import notes
+from app.review.notes import Spot
 from app.web.shared import grounds
 from app.web.shared.session import db, now
 
@@ -23,6 +26,7 @@ class Refused:
     elsewhere: str
     duplicate_of: str | None
     appeal_until: datetime | None
+    hints: Mapping[Spot, Sequence[str]]
 
 
 def refusal_of(petition: Petition | None) -> Refused | None:
@@ -36,4 +40,10 @@ def refusal_of(petition: Petition | None) -> Refused | None:
     facts = row.facts
     words = grounds.said(row)
     said = {"ground": grounds.text(words), "law": grounds.law(words), "explanation": row.reason, "elsewhere": facts["elsewhere"]}
-    return Refused(petition, **said, duplicate_of=facts.get("duplicate_of"), appeal_until=None if late else until)
+    return Refused(petition, **said, duplicate_of=facts.get("duplicate_of"), appeal_until=None if late else until, hints=_hints(petition))
+
+
+def _hints(petition: Petition) -> dict[Spot, list[str]]:
+    """What moderators would have the proposer change, by the part of the form, in its order."""
+    found = notes.hints(db(), petition)
+    return {spot: [note.text for note in found if note.hint_for is spot] for spot in Spot if any(note.hint_for is spot for note in found)}

@@ -9,6 +9,8 @@ from flask import request
 from wtforms import SelectField, StringField, TextAreaField
 
 from app.accounts.models import Person
+from app.petition import queries
+from app.petition.models import Petition
 from app.propose.content import typed
 from app.review import advice, holds, notes
 from app.review.advice import Advice
@@ -53,6 +55,7 @@ class Beside:
     offered: Sequence[str]
     notes: Sequence[CaseNote]
     advice: Sequence[Advice]
+    revises: Petition | None
     note_form: NoteForm
     tag_form: TagForm
 
@@ -73,6 +76,7 @@ def beside(case: Case, *, reader: Person, note_form: NoteForm | None = None, tag
         offered=[word for word in COMMON_TAGS if word not in tags],
         notes=notes.notes(db(), petition),
         advice=advice.of(db(), petition),
+        revises=queries.revised(db(), petition, hidden=True),
         note_form=note_form or NoteForm(None),
         tag_form=tag_form or TagForm(None),
     )

@@ -101,6 +101,7 @@ class PetitionPage:
     discussion: Teaser | None
     followers: int | None
     shortfall: Shortfall | None
+    revises: Petition | None
 
     @property
     def leads(self) -> Sequence[Assignment]:
@@ -141,6 +142,7 @@ def petition_page(session: Session, number: str, *, at: datetime) -> PetitionPag
         timeline=entries(ledger),
         embed_code=oembed.frame(petition),
         updates=updates(session, petition),
+        revises=queries.revised(session, petition),
         followers=follows.followers(session, petition),
         shortfall=shortfalls.standing(session, petition) if petition.established_at else None,
         discussion=teaser(session, petition, at=at),

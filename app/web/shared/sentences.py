@@ -42,6 +42,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "role.admin": _("這裡是平臺管理者的作業區，你的帳號沒有這個權限。"),
     "staff.role": _("這個角色不能用邀請的。"),
     "staff.agency": _("機關承辦人要屬於一個機關，其他角色不屬於機關。"),
+    "staff.head": _("只有機關承辦人可以列為機關首長。"),
     "staff.serving": _("這個人已經有這個角色了。"),
     "staff.not_serving": _("這個人沒有這個角色。"),
     "staff.self": _("不能結束或重設你自己的角色，請由另一位平臺管理者處理。"),

@@ -20,6 +20,8 @@ STATES = [
     State("case", "/moderate/{in-review}", who="lin"),
     State("case-held", "/moderate/{consulted}", who="hao"),
     State("case-note-wrong", "/moderate/{consulted}", who="lin", sends={"note": ""}, to="/moderate/{consulted}/notes", status=422),
+    State("case-revised", "/moderate/{revised}", who="lin"),
+    State("case-changes", "/moderate/{revised}/changes", who="lin"),
     State("ask-advice", "/moderate/{consulted}/advice", who="lin"),
     State("case-overdue", "/moderate/{review-overdue}", who="lin"),
     State("case-personal-data", "/moderate/{personal-data}", who="lin"),

@@ -10,7 +10,7 @@ STATES = [
     State("write-wrong", "/propose/{draft}", who="mei", sends={"act": "next", "title": "短", "demands": "改"}, status=422),
     State("write-elsewhere", "/propose/{draft}", who="mei", sends={"mark": "older", "seen": "older", "title": "另一個分頁"}, status=409),
     State("back-elsewhere", "/propose/{whole}/back", who="mei", sends={"mark": "older", "seen": "older", "label": "統計"}, status=409),
-    State("write-revised", "/propose/{new}?revise={refused}", who="refused"),
+    State("write-revised", "/propose/{new}?revise={refused-with-hints}", who="refused-with-hints"),
     State("back-new", "/propose/{new}/back", who="mei"),
     State("back-whole", "/propose/{whole}/back?agency=交通", who="mei"),
     State("back-wrong", "/propose/{draft}/back", who="mei", sends={"act": "next", "label": "統計", "url": "例"}, status=422),

@@ -1,0 +1,108 @@
+"""The weekly digest to the head of an agency: what waits, what is due this week, what is overdue, what was promised for this week.
+
+Mondays at 08:00 in Taipei, exactly one for each head and week whatever happens: the letter's key names agency, week and address.
+A quiet week has no digest. Its contents are looked up when it is rendered, as of that Monday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from app.accounts.models import Agency, Frequency, Membership, Person
+from app.follow import rules
+from app.kernel import outbox
+from app.kernel.outbox import ADDRESS, Channel
+from app.kernel.secrets import Keyring
+from app.kernel.workdays import local_day
+from app.petition.lifecycle import Stage
+from app.petition.models import Part, Petition
+from app.respond.models import Promise, Response
+from app.respond.queries import Desk, Due, Milestone, milestones_of
+
+HEAD = "head"
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Week:
+    """An agency's week: answers and reports of progress that it owes, the steps before an answer, and promises."""
+
+    waiting: int
+    overdue: Sequence[Due]
+    due: Sequence[Due]
+    steps: Sequence[tuple[Petition, Milestone]]
+    promises: Sequence[tuple[Petition, Promise]]
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.waiting or self.promises)
+
+
+def write_all_due(session: Session, keys: Keyring, *, at: datetime) -> int:
+    """Write the digests of the present week that were not written yet; returns how many."""
+    monday = rules.last_period(Frequency.WEEKLY, at)
+    written = 0
+    for head in _heads(session):
+        assert head.agency is not None
+        if not week(session, head.agency, at=monday).is_quiet:
+            written += _write(session, keys, head.agency, head.person, monday, at)
+    return written
+
+
+def week(session: Session, agency: Agency, *, at: datetime) -> Week:
+    """How the agency stands as of a moment; the week are seven days from that one on. What it only helps with is not its own."""
+    waiting = [due for due in Desk(session, agency).waiting(at=at) if due.part is Part.LEAD]
+    steps = milestones_of(session, [due.petition for due in waiting if due.petition.stage is Stage.RESPONDING])
+    undone = [
+        (due.petition, step)
+        for due in waiting
+        for step in steps.get(due.petition.id, ())
+        if step.done_at is None and step.skipped_at is None and step.due <= at + timedelta(days=WEEK_DAYS)
+    ]
+    return Week(
+        len(waiting),
+        overdue=[due for due in waiting if due.overdue],
+        due=[due for due in waiting if not due.overdue and due.left < WEEK_DAYS],
+        steps=undone,
+        promises=_promises(session, agency, at),
+    )
+
+
+def _heads(session: Session) -> Sequence[Membership]:
+    rows = select(Membership).join(Person, Person.id == Membership.person_id)
+    serving = rows.where(Membership.is_head, Membership.ended_at.is_(None), Person.email_sealed.is_not(None), Person.erased_at.is_(None))
+    return session.scalars(serving.options(joinedload(Membership.person), joinedload(Membership.agency)).order_by(Membership.id)).all()
+
+
+def _write(session: Session, keys: Keyring, agency: Agency, person: Person, monday: datetime, at: datetime) -> bool:
+    assert person.email_sealed is not None
+    assert person.email_hash is not None
+    day = local_day(monday)
+    hashed = keys.keyed_hash(HEAD, f"{agency.id}:{day}:{person.email_hash.hex()}")
+    to = keys.open(person.email_sealed, purpose=ADDRESS).decode()
+    return outbox.put(
+        session, keys, key=f"{HEAD}:{agency.id}:{day}:{hashed.hex()}", channel=Channel.EMAIL, to=to, language=person.language,
+        name=HEAD, params={HEAD: agency.id, "on": monday.isoformat()}, at=at,
+    )  # fmt: skip
+
+
+def _promises(session: Session, agency: Agency, at: datetime) -> list[tuple[Petition, Promise]]:
+    """Of the versions that stand, what the agency promised for this week."""
+    other = aliased(Response)
+    standing = other.petition_id == Petition.id, other.recalled_at.is_(None)
+    newest = select(func.max(other.version)).where(*standing).correlate(Petition).scalar_subquery()
+    first = local_day(at)
+    rows = (
+        select(Petition, Promise)
+        .join(Response, Response.petition_id == Petition.id)
+        .join(Promise, Promise.response_id == Response.id)
+        .where(Response.agency_id == agency.id, Response.version == newest, Petition.stage != Stage.HIDDEN)
+        .where(Promise.due_on.between(first, first + timedelta(days=WEEK_DAYS - 1)))
+        .order_by(Promise.due_on, Promise.id)
+    )
+    return [(petition, promise) for petition, promise in session.execute(rows)]

@@ -1,0 +1,118 @@
+"""The head of an agency gets one digest a week, with what waits, what is due and what is overdue."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts import staff
+from app.accounts.models import Language, Membership, Role
+from app.announce import heads, letters
+from app.jobs.schedule import TASKS
+from app.kernel import outbox
+from app.kernel.errors import Invalid
+from app.kernel.outbox import Letter
+from app.kernel.secrets import Keyring
+from app.petition.models import Petition
+from app.respond.models import Promise
+from tests.given import Given
+
+ORIGIN = "https://gongyi.example"
+MONDAY = datetime(2026, 3, 9, 0, tzinfo=UTC)
+
+
+def membership(session: Session, given: Given) -> Membership:
+    return session.scalars(select(Membership).where(Membership.person_id == given.cast.wu.id)).one()
+
+
+@pytest.fixture
+def head(session: Session, given: Given) -> Membership:
+    found = membership(session, given)
+    staff.set_head(session, found, is_head=True)
+    return found
+
+
+def sent(session: Session) -> list[Letter]:
+    return list(session.scalars(select(Letter).where(Letter.name == heads.HEAD)))
+
+
+def due(session: Session, petition: Petition, at: datetime) -> None:
+    session.execute(update(Petition).where(Petition.id == petition.id).values(respond_due_at=at))
+    session.refresh(petition)
+
+
+@pytest.mark.usefixtures("head")
+def test_one_for_each_week_however_often_it_is_tried(session: Session, keys: Keyring, given: Given) -> None:
+    given.an_established_petition()
+    for hours in (0, 1, 30, 6 * 24):
+        heads.write_all_due(session, keys, at=MONDAY + timedelta(hours=hours))
+    assert len(sent(session)) == 1
+    assert outbox.address(keys, sent(session)[0]) == "wu@example.org"
+    heads.write_all_due(session, keys, at=MONDAY + timedelta(days=7))
+    assert len(sent(session)) == 2
+
+
+@pytest.mark.usefixtures("head")
+def test_a_week_with_nothing_has_no_digest(session: Session, keys: Keyring, given: Given) -> None:
+    given.an_open_petition()
+    assert heads.write_all_due(session, keys, at=MONDAY) == 0
+
+
+def test_only_heads_get_it_and_only_while_they_serve(session: Session, keys: Keyring, given: Given, head: Membership) -> None:
+    given.an_established_petition()
+    staff.dismiss(session, given.cast.wu, Role.OFFICER, at=given.at)
+    assert heads.write_all_due(session, keys, at=MONDAY) == 0
+
+
+def test_nobody_but_an_officer_is_head(session: Session, given: Given) -> None:
+    moderator = session.scalars(select(Membership).where(Membership.person_id == given.cast.lin.id)).one()
+    with pytest.raises(Invalid):
+        staff.set_head(session, moderator, is_head=True)
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("language", Language)
+def test_what_it_says(session: Session, keys: Keyring, given: Given, language: Language) -> None:
+    late = given.an_established_petition()
+    soon = given.an_established_petition(by=given.cast.bo, title="離島交通船與公車月票整合成單一票證")
+    ample = given.an_established_petition(by=given.cast.kai, title="公園飲水機水質檢驗數據每週上網公開")
+    due(session, late, MONDAY - timedelta(days=3))
+    due(session, soon, MONDAY + timedelta(days=3))
+    due(session, ample, MONDAY + timedelta(days=40))
+    given.cast.wu.language = language
+    heads.write_all_due(session, keys, at=MONDAY)
+    (letter,) = sent(session)
+    said = letters.render(session, keys, letter, origin=ORIGIN)
+    words = {
+        Language.ZH: ("本週摘要：財政部有3件等待回應", "逾期3天", "回應，2026年3月12日", "處理規劃，2026年3月6日"),
+        Language.EN: (
+            "This week: 3 petitions wait for Ministry of Finance",
+            "3 days overdue",
+            "Answer, by Thursday 12 March",
+            "Handling plan, by Friday 6 March",
+        ),
+    }[language]
+    assert said.subject == words[0]
+    assert all(word in said.text for word in words[1:]), said.text
+    assert f"/desk/{late.number}" in said.text and f"/desk/{soon.number}" in said.text
+    assert "None" not in said.text and "%(" not in said.text
+    assert said.unsubscribe is None
+
+
+def test_promises_of_the_week_are_on_it(session: Session, keys: Keyring, given: Given, head: Membership) -> None:
+    petition = given.an_answered_petition()
+    session.execute(update(Promise).values(due_on=(MONDAY + timedelta(days=2)).date()))
+    assert head.agency_id == given.cast.finance.id
+    found = heads.week(session, given.cast.finance, at=MONDAY)
+    assert [(row.number, promise.text) for row, promise in found.promises] == [(petition.number, "完成新版系統上線")]
+    assert heads.week(session, given.cast.transport, at=MONDAY).is_quiet
+    assert heads.week(session, given.cast.finance, at=MONDAY + timedelta(days=7)).promises == []
+
+
+@pytest.mark.parametrize("days", range(8))
+def test_it_is_due_on_mondays_at_eight(days: int) -> None:
+    at = MONDAY + timedelta(days=days, hours=2)
+    assert TASKS["heads"].period(at) == (MONDAY if days < 7 else MONDAY + timedelta(days=7))
