@@ -16,7 +16,7 @@ from functools import cache
 from jinja2 import Environment, nodes
 from markupsafe import Markup, escape
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Language, Person
@@ -71,7 +71,7 @@ def versions(session: Session, name: str, language: Language) -> Sequence[Letter
 
 def changed(session: Session) -> set[tuple[str, Language]]:
     """The letters that are not as shipped now."""
-    newest = select(LetterText).distinct(LetterText.name, LetterText.language)
+    newest = select(LetterText).ext(distinct_on(LetterText.name, LetterText.language))
     rows = session.scalars(newest.order_by(LetterText.name, LetterText.language, LetterText.no.desc()))
     return {(row.name, row.language) for row in rows if row.texts}
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, Text, select, text, update
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
@@ -80,6 +80,17 @@ def every(session: Session) -> list[Pause]:
 def shifted(session: Session, window: Window, *, at: datetime) -> Window:
     """The window with the time of every pause that has begun by now added to its end."""
     return _under(window, _begun(session, at=at))
+
+
+def before(session: Session, *, at: datetime, span: timedelta) -> datetime:
+    """The moment from which until `at` so much time has passed outside of pauses."""
+    cursor, left = at, span
+    for pause in reversed(_begun(session, at=at)):
+        outside = cursor - min(pause.ends, cursor)
+        if outside >= left:
+            break
+        cursor, left = min(cursor, pause.begins), left - outside
+    return cursor - left
 
 
 def preview(session: Session, *, begins: datetime, ends: datetime, at: datetime) -> list[Shift]:

@@ -25,7 +25,7 @@ from app.propose import rules
 from app.propose.content import Content, Opened
 from app.propose.models import Draft, NumberCounter
 
-# A draft is kept for thirty days after the last word typed; nobody needs more than these at a time.
+# A draft is kept for thirty days after the last word typed, outside of pauses; nobody needs more than these at a time.
 DRAFTS_KEPT = timedelta(days=30)
 DRAFTS_MAX = 20
 
@@ -75,8 +75,9 @@ def discard(session: Session, draft: Draft) -> None:
 
 
 def forget_old(session: Session, *, as_of: datetime) -> int:
-    """Delete drafts that nobody has touched for their days; returns how many."""
-    old = delete(Draft).where(Draft.submitted_as_id.is_(None), Draft.updated_at < as_of - DRAFTS_KEPT)
+    """Delete drafts that nobody has touched for their days, in which those of a pause do not count; returns how many."""
+    since = pauses.before(session, at=as_of, span=DRAFTS_KEPT)
+    old = delete(Draft).where(Draft.submitted_as_id.is_(None), Draft.updated_at < since)
     return len(session.scalars(old.returning(Draft.id)).all())
 
 

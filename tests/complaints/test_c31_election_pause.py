@@ -15,6 +15,7 @@ from app.kernel.workdays import local_day, start_of
 from app.petition import pauses
 from app.petition.models import Petition
 from app.petition.pauses import Pause
+from app.propose import actions as propose
 from tests.conftest import HandClock
 from tests.given import Given
 from tests.web.markup import check
@@ -100,7 +101,9 @@ def test_whoever_endorses_is_told_until_when_and_nothing_changes(
     assert Visit(app).get(f"/petitions/{petition.number}.json").json["paused_until"] == "2026-05-02T00:00:00+08:00"  # type: ignore[index]
 
 
-def test_drafts_may_be_saved_and_are_handed_in_afterwards(app: Flask, pause: Pause, given: Given, clock: HandClock) -> None:
+def test_drafts_may_be_saved_and_are_handed_in_afterwards(
+    app: Flask, pause: Pause, given: Given, session: Session, clock: HandClock
+) -> None:
     clock.at = pause.begins
     mei = Visit(app).enter(given.cast.kai)
     mei.get("/propose")
@@ -119,8 +122,8 @@ def test_drafts_may_be_saved_and_are_handed_in_afterwards(app: Flask, pause: Pau
     assert refused.status_code == 409
     assert "現在暫停提議，2026年5月2日（六）00:00恢復" in refused.text
     assert title in mei.get(path).text, "the draft is kept"
-    # A draft is kept for thirty days after the last word typed, so it is touched meanwhile.
     clock.at = pause.ends
+    assert propose.forget_old(session, as_of=clock.at) == 0, "a draft is kept for thirty days, in which the pause does not count"
     mei = Visit(app).enter(given.cast.kai)
     mei.get(f"{path}/preview")
     assert mei.post(f"{path}/preview").status_code == 303

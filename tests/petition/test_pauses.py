@@ -245,3 +245,11 @@ def test_a_window_is_worked_out_from_admission_alone(given: Given) -> None:
         begins = window.opens + begin * DAY
         window = window.paused(begins, begins + length * DAY)
     assert window == Window(window.opens, window.opens + 90 * DAY)
+
+
+def test_time_outside_of_pauses_is_counted_backwards(office: Office, clock: HandClock, session: Session) -> None:
+    start = clock.at
+    office.plan(start + 10 * DAY, start + 20 * DAY)
+    office.plan(start + 25 * DAY, start + 40 * DAY)
+    for at, span, expected in ((5, 3, 2), (15, 3, 7), (22, 2, 20), (22, 3, 9), (30, 6, 9), (45, 5, 40), (45, 11, 9)):
+        assert pauses.before(session, at=start + at * DAY, span=span * DAY) == start + expected * DAY, (at, span)

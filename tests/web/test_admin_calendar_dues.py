@@ -30,7 +30,7 @@ def submitted(given: Given, title: str, *, by: int) -> Petition:
 
 def test_a_typhoon_day_moves_what_is_submitted_after_it_is_known_and_nothing_else(ann: Visit, given: Given, session: Session) -> None:
     before = submitted(given, "離島交通船與公車月票整合成單一票證", by=0)
-    established = given.an_established_petition(by=given.cast.lin)
+    established = given.an_established_petition(by=given.cast.hao)
     dues = before.review_due_at, established.respond_due_at
     assert before.review_due_at == end_of(date(2026, 3, 5))
     session.commit()

@@ -21,7 +21,7 @@ from app.web.shared.session import db, now
 from app.web.shared.staff import once_more
 from app.web.shared.ways import see
 
-WRITTEN = "%Y-%m-%dT%H:%M"
+WRITTEN = "%Y-%m-%d %H:%M"
 
 
 class PauseForm(Form):
@@ -141,7 +141,7 @@ def _moments(form: PauseForm) -> tuple[datetime, datetime]:
 
 
 def _moment(written: str | None, field: str) -> datetime:
-    """A moment as a browser writes it, in Taipei's time."""
+    """A moment as people write it, in Taipei's time."""
     try:
         moment = datetime.fromisoformat((written or "").strip())
     except ValueError:
