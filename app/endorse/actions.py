@@ -123,6 +123,8 @@ def why_closed(asked: Ballot | Petition, *, at: datetime) -> Conflict | None:
     """Why its window is not open at this moment; nothing if it is. A pause does not close it: what was given may be taken back."""
     if asked.endorse_from is None or asked.endorse_until is None:
         return Conflict("endorse.not_admitted")
+    if asked.stage is Stage.MERGED:
+        return Conflict("endorse.merged")
     if asked.stage not in OPEN_TO_ENDORSE or at >= asked.endorse_until:
         return Conflict("endorse.closed", stage=asked.stage)
     return Conflict("endorse.not_open_yet", opens=asked.endorse_from) if at < asked.endorse_from else None

@@ -88,9 +88,9 @@ def test_who_may_not_move(session: Session, keys: Keyring, given: Given, cast: C
     merge(session, given, pair)
     with pytest.raises(Conflict, match=r"move\.not_endorsed"):
         move(session, keys, pair, cast.kai.id, given)
-    with pytest.raises(Conflict, match=r"endorse\.closed"):
+    with pytest.raises(Conflict, match=r"endorse\.merged"):
         endorse.take_back(session, ballots.ballot(session, mei.number, cast.hao.id), keys=keys, at=given.at)
-    with pytest.raises(Conflict, match=r"endorse\.closed"):
+    with pytest.raises(Conflict, match=r"endorse\.merged"):
         cast_on(session, keys, mei, cast.kai.id, given)
     assert bo.endorse_until is not None
     given.at = bo.endorse_until

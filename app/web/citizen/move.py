@@ -49,6 +49,6 @@ def _pair(number: str) -> tuple[Petition, Petition]:
 def _page(petition: Petition, into: Petition, late: str = "") -> str:
     who, keys = guards.person().id, platform().keys
     endorsed, moved = (ballots.has_endorsed(db(), ballots.ballot(db(), one.number, who), keys=keys) for one in (petition, into))
-    closed = actions.why_closed(into, at=now())
+    closed = actions.why_not(db(), into, at=now())
     facts = {"petition": petition, "into": into, "endorsed": endorsed, "moved": moved, "late": late}
     return render_template("citizen/move.html", closed=sentence_of(closed.code, closed.facts) if closed else "", **facts)

@@ -138,6 +138,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "endorse.not_verified": _("完成e-mail和手機驗證之後才能附議。"),
     "endorse.not_open_yet": _("這件提議還沒開放附議，明天00:00開始。"),
     "endorse.not_admitted": _("這件提議沒有在開放附議：可能還在檢核，或沒有進入附議。"),
+    "endorse.merged": _("這件提議已經併入另一件，不再開放附議，也不能再收回。"),
     "endorse.closed": _("這件提議的附議期間已經結束。"),
     "endorse.already": _("你已經附議過這件提議了。"),
     "endorse.not_endorsed": _("你目前沒有附議這件提議。"),
