@@ -1,18 +1,24 @@
-"""How each agency stands: what is gathering, what waits for it, what it has answered and how punctually, and what is overdue now."""
+"""How each agency stands: what was established for it or taken up, what waits, what it has answered and how punctually, what is overdue.
+
+The table is of as many questions whatever the number of agencies: one for the counts, one for the outcomes, two for the milestones.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, load_only
 
 from app.accounts.models import Agency
-from app.petition import lists
-from app.petition.lifecycle import Stage
-from app.petition.models import Assignment, Part, Petition
+from app.petition import deadlines, lists
+from app.petition.lifecycle import Move, Stage
+from app.petition.models import Assignment, Part, Petition, Transition
 from app.respond import figures
+from app.respond.milestones import OWED, milestones
 from app.respond.models import Outcome, Reply, Response
 
 # Below this a percentage says little, and is marked.
@@ -21,19 +27,38 @@ RESPONDS = (Stage.RESPONDING, Stage.FOLLOW_UP)
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Milestones that were due or done, and those kept in time."""
+
+    owed: int = 0
+    kept: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        return self.kept * 100 // self.owed if self.owed else None
+
+
+@dataclass(frozen=True)
 class Standing:
     """One agency in figures. What it answers it leads; `gathering` also counts where it is only suggested.
 
-    Days are counted from the beginning of the response.
+    `established` reached their threshold, `taken_up` are what it began to answer without waiting for that. Days are counted from the
+    beginning of the response; `most_overdue` are the days of what is overdue longest.
     """
 
     agency: Agency
     gathering: int
+    established: int
+    taken_up: int
     awaiting: int
     answered: int
     in_time: int
     median_days: int | None
+    longest_days: int | None
     overdue: int
+    most_overdue: int
+    milestones: Kept = Kept()
+    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
 
     @property
     def percent(self) -> int | None:
@@ -47,35 +72,82 @@ class Standing:
 
 def standings(session: Session, *, at: datetime, code: str | None = None) -> list[Standing]:
     """Every agency with a part in a petition that is shown, or the one of this code; by code."""
+    by_agency = {row.agency_id: row for row in session.execute(_counts(at))}
+    wanted = select(Agency).where(Agency.id.in_(by_agency)) if code is None else select(Agency).where(Agency.code == code)
+    kept, decided = _kept(session, at), _outcomes(session)
+    return [
+        _standing(agency, by_agency.get(agency.id), kept.get(agency.id, Kept()), decided.get(agency.id, {}), at)
+        for agency in session.scalars(wanted.order_by(Agency.code))
+    ]
+
+
+def outcomes(session: Session, agency: Agency) -> dict[Outcome, int]:
+    """Demands that this agency answered, by the outcome that now stands, in the order of the rules."""
+    return {outcome: _outcomes(session).get(agency.id, {}).get(outcome, 0) for outcome in figures.OUTCOMES}
+
+
+def _counts(at: datetime) -> Select[Any]:
     leads = Assignment.part == Part.LEAD
     answered = and_(leads, Petition.responded_at.is_not(None))
     took = func.extract("epoch", Petition.responded_at - Petition.respond_from) / 86_400
-    figured = (
+    late = and_(leads, Petition.stage.in_(RESPONDS), lists.overdue(at))
+    due = case((Petition.stage == Stage.FOLLOW_UP, Petition.follow_up_due_at), else_=Petition.respond_due_at)
+    before = or_(Petition.established_at.is_(None), Petition.established_at > Petition.respond_from)
+    return (
         select(
             Assignment.agency_id,
-            func.count().filter(Petition.stage == Stage.ENDORSING),
-            func.count().filter(leads, Petition.stage == Stage.RESPONDING),
-            func.count().filter(answered),
-            func.count().filter(answered, Petition.responded_at < Petition.respond_due_at),
-            func.percentile_cont(0.5).within_group(took).filter(answered),
-            func.count().filter(leads, Petition.stage.in_(RESPONDS), lists.overdue(at)),
+            func.count().filter(Petition.stage == Stage.ENDORSING).label("gathering"),
+            func.count().filter(leads, Petition.established_at.is_not(None)).label("established"),
+            func.count().filter(leads, Petition.respond_from.is_not(None), before).label("taken_up"),
+            func.count().filter(leads, Petition.stage == Stage.RESPONDING).label("awaiting"),
+            func.count().filter(answered).label("answered"),
+            func.count().filter(answered, Petition.responded_at < Petition.respond_due_at).label("in_time"),
+            func.percentile_cont(0.5).within_group(took).filter(answered).label("median"),
+            func.max(took).filter(answered).label("longest"),
+            func.count().filter(late).label("overdue"),
+            func.min(due).filter(late).label("since"),
         )
         .join(Petition, Petition.id == Assignment.petition_id)
         .where(Petition.stage != Stage.HIDDEN, Assignment.part.in_((Part.LEAD, Part.SUGGESTED)))
         .group_by(Assignment.agency_id)
     )
-    by_agency = {row[0]: row[1:] for row in session.execute(figured)}
-    wanted = select(Agency).where(Agency.id.in_(by_agency)) if code is None else select(Agency).where(Agency.code == code)
-    return [_standing(agency, *by_agency.get(agency.id, (0, 0, 0, 0, None, 0))) for agency in session.scalars(wanted.order_by(Agency.code))]
 
 
-def outcomes(session: Session, agency: Agency) -> dict[Outcome, int]:
-    """Demands that this agency answered, by the outcome that now stands, in the order of the rules."""
+def _kept(session: Session, at: datetime) -> dict[int, Kept]:
+    """Milestones by the agency that leads."""
+    led = select(Assignment.agency_id, Petition).join(Petition, Petition.id == Assignment.petition_id)
+    led = led.where(Assignment.part == Part.LEAD, Petition.respond_from.is_not(None), Petition.stage != Stage.HIDDEN)
+    few = load_only(Petition.id, Petition.respond_from, Petition.responded_at, Petition.rules)
+    rows = session.execute(led.options(few)).all()
+    steps: dict[int, list[Transition]] = {}
+    asked = select(Transition).where(Transition.move.in_((*OWED, Move.SKIP))).order_by(Transition.id)
+    for step in session.scalars(asked.options(load_only(Transition.petition_id, Transition.move, Transition.at, Transition.facts))):
+        steps.setdefault(step.petition_id, []).append(step)
+    found: dict[int, Kept] = {}
+    for agency_id, petition in rows:
+        for milestone in milestones(petition, steps.get(petition.id, [])):
+            state, so_far = milestone.state(at), found.get(agency_id, Kept())
+            if state in ("done", "missed"):
+                found[agency_id] = Kept(so_far.owed + 1, so_far.kept + (state == "done"))
+    return found
+
+
+def _outcomes(session: Session) -> dict[int, dict[Outcome, int]]:
     latest = figures.latest().subquery()
-    rows = select(Reply.outcome, func.count()).join(latest, latest.c.id == Reply.response_id).join(Response, Response.id == latest.c.id)
-    counted = dict(session.execute(rows.where(Response.agency_id == agency.id).group_by(Reply.outcome)).all())
-    return {outcome: counted.get(outcome, 0) for outcome in figures.OUTCOMES}
+    rows = select(Response.agency_id, Reply.outcome, func.count()).join(latest, latest.c.id == Reply.response_id)
+    rows = rows.join(Response, Response.id == latest.c.id).group_by(Response.agency_id, Reply.outcome)
+    found: dict[int, dict[Outcome, int]] = {}
+    for agency_id, outcome, number in session.execute(rows):
+        found.setdefault(agency_id, dict.fromkeys(figures.OUTCOMES, 0))[outcome] = number
+    return found
 
 
-def _standing(agency: Agency, gathering: int, awaiting: int, answered: int, in_time: int, median: float | None, overdue: int) -> Standing:
-    return Standing(agency, gathering, awaiting, answered, in_time, None if median is None else round(median), overdue)
+def _standing(agency: Agency, row: Row[Any] | None, kept: Kept, decided: Mapping[Outcome, int], at: datetime) -> Standing:
+    if row is None:
+        return Standing(agency, 0, 0, 0, 0, 0, 0, None, None, 0, 0, kept, decided)
+    median, longest = (None if days is None else round(days) for days in (row.median, row.longest))
+    most = deadlines.overdue_days(at, row.since) if row.since else 0
+    return Standing(
+        agency, row.gathering, row.established, row.taken_up, row.awaiting, row.answered, row.in_time, median, longest,
+        row.overdue, most, kept, decided or dict.fromkeys(figures.OUTCOMES, 0),
+    )  # fmt: skip

@@ -202,6 +202,8 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("admin.ask_cancel_policy GET", "admin.cancel_policy POST"), ADMINS),
     **dict.fromkeys(("admin.pauses GET", "admin.preview_pause GET", "admin.plan_pause POST"), ADMINS),
     **dict.fromkeys(("admin.pause GET", "admin.change_pause POST", "admin.cancel_pause POST"), ADMINS),
+    **dict.fromkeys(("public.agencies_csv GET", "public.agencies_json GET", "public.agencies_atom GET", "public.agency_json GET"), ALL),
+    **dict.fromkeys(("public.waiting GET", "public.waiting_csv GET", "public.waiting_json GET"), ALL),
     **dict.fromkeys(("public.ledger GET", "public.ledger_csv GET", "public.ledger_json GET"), ALL),
     **dict.fromkeys(("public.removals GET", "public.removals_csv GET", "public.removals_json GET", "public.removals_atom GET"), ALL),
     **dict.fromkeys(("integrity.batches GET", "integrity.find GET", "integrity.petition GET"), OVERSEERS),

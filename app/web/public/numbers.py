@@ -69,12 +69,6 @@ def transparency() -> str:
     return render_template("public/transparency.html", figures=_figures(db(), at=now()), at=now())
 
 
-@public.get("/agencies")
-def agencies() -> str:
-    found = answering.standings(db(), at=now())
-    return render_template("public/agencies.html", standings=found, few=FEW, at=now())
-
-
 @public.get("/agencies/<code>")
 def agency(code: str) -> str:
     return render_template("public/agency.html", page=_agency(db(), code, at=now()), few=FEW, answered=ANSWERED, at=now())

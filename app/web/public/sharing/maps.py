@@ -22,6 +22,7 @@ PAGES = (
     "/",
     "/petitions",
     "/agencies",
+    "/waiting",
     "/removals",
     "/transparency",
     "/moderation",

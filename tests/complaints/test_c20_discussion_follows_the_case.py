@@ -1,0 +1,61 @@
+"""Complaint 20: the discussion closes while the case is alive, or stays open after its end, because somebody sets it by hand.
+
+Here it is derived from the stage and the clock alone: for every stage there is one answer, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import pytest
+
+from app.discuss import rules
+from app.petition.lifecycle import Stage
+from app.petition.models import Petition
+from app.respond.models import Outcome
+from tests.announce.occasions import hidden, lapsed, withdrawn
+from tests.given import Given
+
+OPEN: Mapping[Stage, Callable[[Given], Petition]] = {
+    Stage.ENDORSING: lambda given: given.an_open_petition(),
+    Stage.RESPONDING: lambda given: given.an_established_petition(),
+    Stage.RESPONDED: lambda given: given.an_answered_petition(),
+    Stage.FOLLOW_UP: lambda given: given.an_answered_petition(Outcome.UNDER_STUDY, Outcome.ADOPTED),
+}
+SHUT: Mapping[Stage, Callable[[Given], Petition]] = {
+    Stage.IN_REVIEW: lambda given: given.a_petition_in_review(),
+    Stage.NOT_ADMITTED: lambda given: given.a_refused_petition(),
+    Stage.WITHDRAWN: withdrawn,
+    Stage.HIDDEN: hidden,
+}
+
+
+@pytest.mark.parametrize("stage", OPEN)
+def test_open_while_the_case_is_alive(given: Given, stage: Stage) -> None:
+    petition = OPEN[stage](given)
+    assert petition.stage is stage
+    assert rules.why_closed(petition, at=given.at) is None
+
+
+@pytest.mark.parametrize("stage", SHUT)
+def test_shut_where_there_is_nothing_to_discuss(given: Given, stage: Stage) -> None:
+    petition = SHUT[stage](given)
+    assert petition.stage is stage
+    assert rules.why_closed(petition, at=given.at) is not None
+
+
+def test_open_until_seven_days_after_the_answer_and_not_a_moment_longer(given: Given) -> None:
+    petition = given.an_answered_petition()
+    ends = rules.closes_at(petition)
+    assert ends is not None
+    assert timedelta(days=7) <= ends - given.at <= timedelta(days=8)
+    assert rules.why_closed(petition, at=ends - timedelta(seconds=1)) is None
+    assert rules.why_closed(petition, at=ends) is not None
+
+
+def test_open_seven_days_after_a_window_that_ended_below_the_threshold(given: Given) -> None:
+    petition = lapsed(given)
+    assert petition.endorse_until is not None
+    assert rules.why_closed(petition, at=petition.endorse_until + timedelta(days=6)) is None
+    assert rules.why_closed(petition, at=petition.endorse_until + timedelta(days=7)) is not None
