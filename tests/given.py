@@ -51,8 +51,10 @@ REFUSAL = Refusal(Ground.NOT_CENTRAL, "此事屬地方政府權責，中央機�
 def answer(*outcomes: Outcome, at: datetime) -> Answer:
     """A whole answer with these outcomes, one for each demand."""
     outcomes = outcomes or (Outcome.ADOPTED, Outcome.PARTLY_ADOPTED)
-    replies = tuple(DemandReply(no, outcome, "已納入下一版設計，並訂有期程。") for no, outcome in enumerate(outcomes, 1))
-    promised = (Promised("完成新版系統上線", at.astimezone(TAIPEI).date() + timedelta(days=90)),)
+    replies = tuple(
+        DemandReply(no, outcome, "已納入下一版設計，並訂有期程，完成後會公開給所有人試用。") for no, outcome in enumerate(outcomes, 1)
+    )
+    promised = (Promised("完成新版系統上線", at.astimezone(TAIPEI).date() + timedelta(days=90), unit="資訊處"),)
     return Answer(
         "兩項訴求一項採納、一項部分採納。", replies, "經盤點各項意見後分析如下。", "已辦理兩場協作會議。", "依期程辦理。", promised
     )
@@ -149,7 +151,7 @@ class Given:
     def answered(self, petition: Petition, *outcomes: Outcome, at: datetime | None = None) -> Response:
         return answers.publish(
             self.session, petition, answer(*outcomes, at=at or self.at), by=self.cast.wu, agency=self.cast.finance,
-            keys=self.keys, workdays=WORKDAYS, at=at or self.at,
+            keys=self.keys, workdays=WORKDAYS, at=at or self.at, acknowledged=True,
         )  # fmt: skip
 
 

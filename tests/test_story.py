@@ -163,7 +163,7 @@ class Story:
             workdays = office_days.workdays(session)
             answers.publish(
                 session, petition, given.answer(*outcomes, at=at), by=self.cast.wu, agency=self.cast.finance,
-                keys=self.keys, workdays=workdays, at=at,
+                keys=self.keys, workdays=workdays, at=at, acknowledged=True,
             )  # fmt: skip
 
     def close(self, at: datetime) -> None:

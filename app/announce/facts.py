@@ -95,6 +95,8 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
         facts["ledger_url"] = f"{origin}/petitions/{number}/ledger"
     if transition.facts.get("meeting"):
         facts |= _called(session, transition.facts["meeting"], transition.petition_id, origin)
+    if "promise" in transition.facts:
+        facts.update(_promise(speech, transition, origin))
     if "to" in transition.facts:
         facts["new_due"] = datetime.fromisoformat(transition.facts["to"])
     if "due" in transition.facts:
@@ -135,6 +137,19 @@ def _called(session: Session, meeting_id: int, petition_id: int, origin: str) ->
     meeting, petition = session.get_one(Meeting, meeting_id), session.get_one(Petition, petition_id)
     url = f"{origin}/petitions/{petition.number}/meetings"
     return {"meeting": meeting, "meetings_url": url, "seat_url": f"{url}/{meeting.id}/seat"}
+
+
+def _promise(speech: Speech, transition: Transition, origin: str) -> Facts:
+    """`days` are the one until now and the new one where the promise has got another day, or else empty."""
+    told = transition.facts
+    days = [speech.date(date.fromisoformat(told[name])) for name in ("from_day", "to_day")] if "from_day" in told else []
+    return {
+        "promise": told["text"],
+        "did": speech.word(words.PROMISES[told["did"]]),
+        "link": told.get("link", ""),
+        "days": days,
+        "promises_url": f"{origin}/petitions/{told['number']}/promises",
+    }
 
 
 def _answer(session: Session, speech: Speech, transition: Transition) -> Facts:

@@ -119,6 +119,7 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.REPLY: (Notice("replied", AGENCIES),),
     # Each link is the address's own (`letters`); followers have not endorsed what was answered.
     Move.SURVEY: (Notice("survey", PROPOSER), Notice("survey", (Audience.ENDORSERS,))),
+    Move.PROMISE: (Notice("promise", PROPOSER), Notice("promise", AGENCIES), Notice("promise", READERS)),
     Move.RECALL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
     Move.RECALL_FINAL: Nobody("the recalled answer's letters have not left, so nobody has heard of it"),
     # A pause that ends early tells of its end alone, which says the new date.

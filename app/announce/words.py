@@ -41,6 +41,14 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.UNDER_STUDY: _("納入研議"),
 }
 
+# What was done about a promise, by `did` in the ledger's facts.
+PROMISES: Mapping[str, str] = {
+    "started": _("開始辦理"),
+    "done": _("已經完成"),
+    "dropped": _("不再辦理"),
+    "redated": _("更改完成日期"),
+}
+
 COMMENT_GROUNDS: Mapping[CommentGround, str] = {
     CommentGround.ADVERTISING: _("廣告或商業宣傳"),
     CommentGround.UNLAWFUL: _("內容違法"),
@@ -67,6 +75,7 @@ NEWS: Mapping[str, str] = {
     "corrected": _("機關更正回應"),
     "progress": _("機關公布研議進度"),
     "merged": _("併入另一件提議"),
+    "promise": _("機關公布承諾的進度"),
 }
 ANSWERS = ("answered", "corrected")
 

@@ -138,7 +138,7 @@ def answer(scene: Scene, story: Story, at: datetime, answered: Answered) -> None
     by, agency = scene.responsible(story)
     answers.publish(
         scene.session, scene.petition(story), _answer(answered, at), by=by, agency=agency,
-        keys=scene.props.keys, workdays=scene.props.workdays, at=at,
+        keys=scene.props.keys, workdays=scene.props.workdays, at=at, acknowledged=True,
     )  # fmt: skip
 
 
@@ -147,7 +147,8 @@ def correct(scene: Scene, story: Story, at: datetime, answered_at: datetime, cor
     assert story.answer is not None
     corrected = _answer(story.answer, answered_at, summary=correction.summary)
     answers.correct(
-        scene.session, scene.petition(story), corrected, by=by, agency=agency, reason=correction.note, keys=scene.props.keys, at=at
+        scene.session, scene.petition(story), corrected, by=by, agency=agency, reason=correction.note,
+        keys=scene.props.keys, at=at, acknowledged=True,
     )  # fmt: skip
 
 
@@ -158,7 +159,10 @@ def progress(scene: Scene, story: Story, at: datetime, text: str) -> None:
 
 def _answer(answered: Answered, at: datetime, summary: str | None = None) -> Answer:
     replies = (DemandReply(no, reply.outcome, reply.reason) for no, reply in enumerate(answered.outcomes, 1))
-    promises = (Promised(promise.text, local_day(at) + timedelta(days=promise.days)) for promise in answered.promises)
+    promises = (
+        Promised(promise.text, local_day(at) + timedelta(days=promise.days), promise.unit, promise.proof_url)
+        for promise in answered.promises
+    )
     return Answer(
         summary=summary or answered.summary,
         replies=tuple(replies),

@@ -82,8 +82,12 @@ class Declined:
 
 @dataclass(frozen=True)
 class PromiseMade:
+    """`days` after the answer."""
+
     days: int
     text: str
+    unit: str = "業務主管單位"
+    proof_url: str = ""
 
 
 @dataclass(frozen=True)

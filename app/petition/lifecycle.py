@@ -50,6 +50,7 @@ class Move(StrEnum):
     PROGRESS = "progress"
     REPLY = "reply"
     SURVEY = "survey"
+    PROMISE = "promise"
     CLOSE = "close"
     LINK = "link"
     UNLINK = "unlink"
@@ -121,6 +122,7 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.FOLLOW_UP, M.SURVEY): S.FOLLOW_UP,
     (S.FOLLOW_UP, M.RECALL): S.RESPONDING,
     (S.FOLLOW_UP, M.ANSWER): S.RESPONDED,
+    (S.FOLLOW_UP, M.PROMISE): S.FOLLOW_UP,
     (S.RESPONDED, M.CORRECT): S.RESPONDED,
     (S.RESPONDED, M.REARRANGE): S.RESPONDED,
     (S.RESPONDED, M.CALL_OFF): S.RESPONDED,
@@ -128,6 +130,7 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.RESPONDED, M.MEET): S.RESPONDED,
     (S.RESPONDED, M.REPLY): S.RESPONDED,
     (S.RESPONDED, M.SURVEY): S.RESPONDED,
+    (S.RESPONDED, M.PROMISE): S.RESPONDED,
     (S.RESPONDED, M.RECALL): S.RESPONDING,
     (S.RESPONDED, M.RECALL_FINAL): S.FOLLOW_UP,
     (S.RESPONDED, M.CLOSE): S.CLOSED,
@@ -153,6 +156,7 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.FOLLOW_UP, M.SUCCEED): S.FOLLOW_UP,
     **{(stage, move): stage for stage in COUNTED for move in (M.REMOVE, M.RESTORE)},
     **{(stage, M.UPHOLD): stage for stage in COUNTED if stage not in (S.ENDORSING, S.NOT_REACHED)},
+    (S.CLOSED, M.PROMISE): S.CLOSED,
 }
 
 # Endorsing goes on until the window closes, whatever the agency does meanwhile (rule 11).

@@ -74,6 +74,13 @@ class Policy:
     ratings_shown_from: int = 30
     survey_days: int = 30
     survey_text_max: int = 500
+    attachments_max: int = 5
+    attachment_max_mb: int = 10
+    attachment_alternative_min: int = 20
+    # what a preview warns of: a share of an earlier answer, of sentences that only cite, and reasons shorter than useful
+    repeats_percent: int = 60
+    statutes_percent: int = 50
+    reason_useful: int = 20
     # rule 23: the discussion
     comment_min: int = 5
     comment_max: int = 1_000

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from app.petition import words
 from app.petition.models import Petition
@@ -61,3 +63,12 @@ def digest(text: Text) -> str:
 def search_vector(text: Text) -> str:
     """What the search knows of it: the title weighs A, the demands B, the reasons C, the impact D."""
     return words.vector((text.title, "A"), *((demand, "B") for demand in text.demands), (text.reasons, "C"), (text.impact, "D"))
+
+
+def is_web_address(url: str) -> bool:
+    """Is it a whole address of the web, and not too long to keep?"""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= 500 and not re.search(r"\s", url)
+    except ValueError:
+        return False

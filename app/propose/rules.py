@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from app.kernel.errors import Problem
 from app.petition.policy import Policy
 from app.petition.text import Link, Text
+from app.petition.text import is_web_address as is_web_address
 
 CHINESE = re.compile(r"[一-鿿㐀-䶿]")
 
@@ -61,14 +61,6 @@ def _evidence(evidence: tuple[Link, ...], policy: Policy) -> Iterator[Problem]:
         if not is_web_address(link.url):
             yield Problem(f"evidence-{no}-url", "evidence.not_a_link")
         yield from _length(f"evidence-{no}-label", link.label, 1, 120)
-
-
-def is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= 500 and not re.search(r"\s", url)
-    except ValueError:
-        return False
 
 
 def _agencies(text: Text, policy: Policy) -> Iterator[Problem]:

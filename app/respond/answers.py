@@ -19,9 +19,10 @@ from app.petition.assignments import leads
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeAddress, Petition, Transition
 from app.petition.personal import Finding, Kind
-from app.respond import approvals, parts, rules
-from app.respond.models import AnswerDraft, Promise, Reply, Response, ResponsePart
+from app.respond import approvals, carried, parts, rules
+from app.respond.models import AnswerDraft, Promise, Response, ResponseAttachment, ResponsePart
 from app.respond.rules import Answer
+from app.respond.warnings import warnings
 
 PARTS = selectinload(Response.parts).selectinload(ResponsePart.agency)
 
@@ -55,20 +56,20 @@ def readers(session: Session, petition: Petition) -> int:
 
 def publish(
     session: Session, petition: Petition, answer: Answer, *, by: Person, agency: Agency,
-    keys: Keyring, workdays: Workdays, at: datetime, read_over: bool = False,
+    keys: Keyring, workdays: Workdays, at: datetime, read_over: bool = False, acknowledged: bool = False,
 ) -> Response:  # fmt: skip
     """Answer it in public; letters wait for the minutes in which `recall` is possible.
 
-    `read_over` says that the officer has looked at what seems to be personal data. What was under study gets its final
-    outcomes here: whoever studies on reports progress. Raises Invalid, NotAllowed, Conflict.
+    `read_over` says that the officer has looked at what seems to be personal data, `acknowledged` at the warnings. What was
+    under study gets its final outcomes here: whoever studies on reports progress. Raises Invalid, NotAllowed, Conflict.
     """
     leads(session, petition, agency)
     approvals.granted(session, petition, by=by, agency=agency, at=at)
     if petition.stage is Stage.FOLLOW_UP and answer.under_study:
         raise Invalid(rules.undecided(answer))
-    _check(session, petition, answer, keys=keys, at=at, read_over=read_over)
+    hints = _check(session, petition, answer, agency=agency, keys=keys, at=at, read_over=read_over, acknowledged=acknowledged)
     response = _version(session, petition, answer, by=by, agency=agency, at=at)
-    facts = {"agency": agency.code, "version": response.version}
+    facts = {"agency": agency.code, "version": response.version, **hints}
     hold = at + timedelta(minutes=petition.policy.recall_minutes)
     if answer.under_study:
         due = deadlines.follow_up_due(at, months=petition.policy.follow_up_months, workdays=workdays)
@@ -112,7 +113,7 @@ def recallable(session: Session, petition: Petition, *, at: datetime) -> Transit
 
 def correct(
     session: Session, petition: Petition, answer: Answer, *, by: Person, agency: Agency, reason: str,
-    keys: Keyring, at: datetime, read_over: bool = False,
+    keys: Keyring, at: datetime, read_over: bool = False, acknowledged: bool = False,
 ) -> Response:  # fmt: skip
     """Publish a corrected version beside the earlier ones.
 
@@ -126,9 +127,9 @@ def correct(
         raise Invalid([Problem("correction", "text.missing")])
     if petition.stage is Stage.RESPONDED and answer.under_study:
         raise Invalid(rules.undecided(answer))
-    _check(session, petition, answer, keys=keys, at=at, read_over=read_over)
+    hints = _check(session, petition, answer, agency=agency, keys=keys, at=at, read_over=read_over, acknowledged=acknowledged)
     response = _version(session, petition, answer, by=by, agency=agency, at=at, correction=reason.strip())
-    facts = {"agency": agency.code, "version": response.version}
+    facts = {"agency": agency.code, "version": response.version, **hints}
     moves.make(session, petition, Move.CORRECT, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts)
     return response
 
@@ -154,19 +155,41 @@ def latest(session: Session, petition: Petition) -> Response | None:
 def versions(session: Session, petition: Petition) -> list[Response]:
     """Every version that was not recalled, oldest first."""
     rows = select(Response).where(Response.petition_id == petition.id, Response.recalled_at.is_(None))
-    loaded = rows.options(selectinload(Response.replies), selectinload(Response.promises), selectinload(Response.agency), PARTS)
+    loaded = rows.options(
+        selectinload(Response.replies),
+        selectinload(Response.promises).selectinload(Promise.commitment),
+        selectinload(Response.attached).joinedload(ResponseAttachment.attachment),
+        selectinload(Response.agency),
+        PARTS,
+    )
     return list(session.scalars(loaded.order_by(Response.version)))
 
 
-def _check(session: Session, petition: Petition, answer: Answer, *, keys: Keyring, at: datetime, read_over: bool) -> None:
+def _check(
+    session: Session,
+    petition: Petition,
+    answer: Answer,
+    *,
+    agency: Agency,
+    keys: Keyring,
+    at: datetime,
+    read_over: bool,
+    acknowledged: bool,
+) -> dict[str, Any]:
+    """The hints that were acknowledged, as the ledger keeps them. Raises Invalid."""
     faults = rules.problems(answer, demands=len(petition.demands), policy=petition.policy, at=at)
+    faults += carried.problems(session, petition, answer, at=at)
     found = scan(petition, answer, keys=keys)
     if found.own:
         faults.append(Problem("personal", "answer.proposers_data", {"found": [finding.found for finding in found.own]}))
     elif found.other and not read_over:
         faults.append(Problem("personal", "answer.personal_data", {"found": [finding.found for finding in found.other]}))
+    hints = warnings(session, petition, answer, agency=agency)
+    if hints and not acknowledged:
+        faults.append(Problem("warnings", "answer.unacknowledged"))
     if faults:
         raise Invalid(faults)
+    return {"acknowledged": [str(hint.kind) for hint in hints]} if hints else {}
 
 
 def is_of(person: Person, finding: Finding, keys: Keyring) -> bool:
@@ -197,8 +220,8 @@ def _version(
         correction=correction,
         published_at=at,
         published_by_id=by.id,
-        replies=[Reply(demand_no=reply.demand_no, outcome=reply.outcome, reason=reply.reason.strip()) for reply in answer.replies],
-        promises=[Promise(no=no, text=promise.text.strip(), due_on=promise.due_on) for no, promise in enumerate(answer.promises, 1)],
+        replies=carried.replies(answer),
+        promises=carried.promises(session, petition, answer, agency=agency, at=at),
     )
     session.add(response)
     session.flush()

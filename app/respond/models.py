@@ -1,10 +1,14 @@
-"""Answers in versions, their outcomes and promises; the draft of one; the conversation with the proposer."""
+"""Answers in versions, their outcomes and promises; the draft of one; the conversation with the proposer.
+
+A promise is worded by each version of the answer; that it stands, and how far it has come, is its commitment, which outlives versions.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
@@ -12,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency, Role
 from app.kernel.db import Base
+from app.kernel.workdays import local_day
 
 
 class Outcome(StrEnum):
@@ -21,6 +26,18 @@ class Outcome(StrEnum):
     PARTLY_ADOPTED = "partly_adopted"
     NOT_ADOPTED = "not_adopted"
     UNDER_STUDY = "under_study"
+
+
+class PromiseState(StrEnum):
+    """How far a promise has come."""
+
+    PROMISED = "promised"
+    STARTED = "started"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+OPEN_PROMISES = (PromiseState.PROMISED, PromiseState.STARTED)
 
 
 class Response(Base):
@@ -45,6 +62,7 @@ class Response(Base):
     replies: Mapped[list[Reply]] = relationship(order_by="Reply.demand_no", lazy="raise", cascade="all, delete-orphan")
     promises: Mapped[list[Promise]] = relationship(order_by="Promise.no", lazy="raise", cascade="all, delete-orphan")
     parts: Mapped[list[ResponsePart]] = relationship(order_by="ResponsePart.id", lazy="raise", cascade="all, delete-orphan")
+    attached: Mapped[list[ResponseAttachment]] = relationship(order_by="ResponseAttachment.no", lazy="raise", cascade="all, delete-orphan")
 
     __table_args__ = (UniqueConstraint("petition_id", "version"),)
 
@@ -58,6 +76,7 @@ class Reply(Base):
     demand_no: Mapped[int] = mapped_column(SmallInteger)
     outcome: Mapped[Outcome]
     reason: Mapped[str] = mapped_column(Text)
+    existing_policy: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
 
     __table_args__ = (UniqueConstraint("response_id", "demand_no"),)
 
@@ -76,17 +95,52 @@ class ResponsePart(Base):
     agency: Mapped[Agency] = relationship(lazy="raise")
 
 
+class Commitment(Base):
+    """A promise through all versions of the answer: how far it has come `since` when, and the local day by which it is to be kept."""
+
+    __tablename__ = "commitment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    state: Mapped[PromiseState]
+    since: Mapped[datetime]
+    due_on: Mapped[date]
+    first_due_on: Mapped[date]
+
+    agency: Mapped[Agency] = relationship(lazy="raise")
+
+    __table_args__ = (Index("ix_commitment_open", "due_on", postgresql_where=sql("state IN ('promised', 'started')")),)
+
+    @property
+    def seal(self) -> str:
+        """What a form has shown of it, so that nothing else is changed by it."""
+        return f"{self.state}:{self.due_on}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_PROMISES
+
+    def overdue_days(self, at: datetime) -> int:
+        """Days since the day on which it was to be kept; 0 in time, and once it is done or dropped."""
+        return max(0, (local_day(at) - self.due_on).days) if self.is_open else 0
+
+
 class Promise(Base):
-    """What the agency will do, and by which local day."""
+    """What the agency will do, which unit of it, and by which local day, as one version of the answer words it."""
 
     __tablename__ = "promise"
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
     no: Mapped[int] = mapped_column(SmallInteger)
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
     text: Mapped[str] = mapped_column(Text)
     due_on: Mapped[date]
+    unit: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    proof_url: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
-    __table_args__ = (UniqueConstraint("response_id", "no"),)
+    commitment: Mapped[Commitment] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("response_id", "no"), UniqueConstraint("commitment_id", "response_id"))
 
 
 class AnswerDraft(Base):
@@ -117,3 +171,53 @@ class Message(Base):
     agency: Mapped[Agency | None] = relationship(lazy="raise")
 
     __table_args__ = (Index("ix_message_unannounced", "at", postgresql_where=sql("announced_at IS NULL")),)
+
+
+class FileKind(StrEnum):
+    """What may be attached to an answer: formats that anybody can open."""
+
+    PDF = "pdf"
+    ODT = "odt"
+    ODS = "ods"
+    ODP = "odp"
+
+
+class Attachment(Base):
+    """A file beside an answer, with what it says as text. What was removed from the draft and stands in no version is forgotten.
+
+    It lives in the database, in pieces: published in the same transaction as its answer, in the same backup, and on no disk from
+    which anything could be run.
+    """
+
+    __tablename__ = "attachment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[UUID] = mapped_column(unique=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), index=True)
+    kind: Mapped[FileKind]
+    title: Mapped[str] = mapped_column(String(100))
+    alternative: Mapped[str] = mapped_column(Text)
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    removed_at: Mapped[datetime | None]
+
+
+class AttachmentPiece(Base):
+    """A stretch of an attachment's bytes, so that it is sent without being held whole."""
+
+    __tablename__ = "attachment_piece"
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id", ondelete="CASCADE"), primary_key=True)
+    no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    bytes: Mapped[bytes]
+
+
+class ResponseAttachment(Base):
+    """That a version of the answer has this attachment, as its n-th."""
+
+    __tablename__ = "response_attachment"
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), primary_key=True, index=True)
+    no: Mapped[int] = mapped_column(SmallInteger)
+
+    attachment: Mapped[Attachment] = relationship(lazy="raise")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from app.kernel.errors import Problem
 from app.kernel.workdays import local_day
 from app.petition.policy import Policy
+from app.petition.text import is_web_address
 from app.respond.models import Outcome
 
 LONGEST = 20_000
@@ -16,19 +17,23 @@ LONGEST = 20_000
 
 @dataclass(frozen=True)
 class DemandReply:
-    """The reply to one demand; `outcome` is None while undecided."""
+    """The reply to one demand; `outcome` is None while undecided. `existing_policy`: it was being done already."""
 
     demand_no: int
     outcome: Outcome | None
     reason: str
+    existing_policy: bool = False
 
 
 @dataclass(frozen=True)
 class Promised:
-    """A promise and the local day by which it is kept."""
+    """A promise, the local day by which it is kept, and by which unit; `commitment_id` where an earlier version made it."""
 
     text: str
     due_on: date
+    unit: str = ""
+    proof_url: str = ""
+    commitment_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Answer:
     def texts(self) -> list[str]:
         """Everything in it that the public will read."""
         reasons = [reply.reason for reply in self.replies]
-        return [self.summary, *reasons, self.analysis, self.consultations, self.plan, *(promise.text for promise in self.promises)]
+        promises = [text for promise in self.promises for text in (promise.text, promise.unit)]
+        return [self.summary, *reasons, self.analysis, self.consultations, self.plan, *promises]
 
 
 def problems(answer: Answer, *, demands: int, policy: Policy, at: datetime) -> list[Problem]:
@@ -95,5 +101,9 @@ def _replies(answer: Answer, demands: int) -> Iterator[Problem]:
 def _promises(answer: Answer, at: datetime) -> Iterator[Problem]:
     for no, promise in enumerate(answer.promises, 1):
         yield from _length(f"promise-{no}-text", promise.text, 500)
-        if promise.due_on < local_day(at):
+        yield from _length(f"promise-{no}-unit", promise.unit, 100)
+        if promise.proof_url.strip() and not is_web_address(promise.proof_url.strip()):
+            yield Problem(f"promise-{no}-proof_url", "evidence.not_a_link")
+        # One that an earlier version made keeps its day, which may have passed.
+        if promise.commitment_id is None and promise.due_on < local_day(at):
             yield Problem(f"promise-{no}-due_on", "promise.past")

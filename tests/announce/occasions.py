@@ -26,8 +26,8 @@ from app.petition.models import NoticeAddress, NoticeKind, Petition
 from app.propose import actions as propose
 from app.rate import surveys
 from app.respond import actions as respond
-from app.respond import answers, milestones, reply
-from app.respond.models import Outcome
+from app.respond import answers, keeping, milestones, promises, reply
+from app.respond.models import Outcome, PromiseState
 from app.review import actions as review
 from app.review import advice
 from app.review.advice import Suggestion
@@ -175,7 +175,7 @@ def corrected(given: Given) -> Petition:
     at = given.at + timedelta(minutes=6)
     answers.correct(
         given.session, petition, answer(at=at), by=given.cast.wu, agency=given.cast.finance, reason="補上漏列的期程。",
-        keys=given.keys, at=at,
+        keys=given.keys, at=at, acknowledged=True,
     )  # fmt: skip
     return petition
 
@@ -185,6 +185,21 @@ def progressed(given: Given) -> Petition:
     answers.progress(
         given.session, petition, by=given.cast.wu, agency=given.cast.finance, text="已完成委託研究。", workdays=WORKDAYS, at=given.at
     )
+    return petition
+
+
+def promised(given: Given, act: str) -> Petition:
+    """An answer whose letters have left, and something told of its promise."""
+    petition = given.an_answered_petition()
+    at = given.at + timedelta(minutes=6)
+    (one,) = promises.of_petition(given.session, petition)
+    told = keeping.Report("系統整合已進入測試，公告在下面的網址。", "https://gongyi.example/", one.commitment.seal)
+    agency = {"by": given.cast.wu, "agency": given.cast.finance, "at": at}
+    if act == "redated":
+        day = one.commitment.due_on + timedelta(days=30)
+        keeping.redate(given.session, petition, one.promise, day, told, **agency)  # type: ignore[arg-type]
+    else:
+        keeping.report(given.session, petition, one.promise, PromiseState(act), told, **agency)  # type: ignore[arg-type]
     return petition
 
 
@@ -429,6 +444,10 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.STUDY, ""): lambda given: given.an_answered_petition(Outcome.UNDER_STUDY, Outcome.ADOPTED),
     (Move.CORRECT, ""): corrected,
     (Move.PROGRESS, ""): progressed,
+    (Move.PROMISE, "started"): lambda given: promised(given, "started"),
+    (Move.PROMISE, "done"): lambda given: promised(given, "done"),
+    (Move.PROMISE, "dropped"): lambda given: promised(given, "dropped"),
+    (Move.PROMISE, "redated"): lambda given: promised(given, "redated"),
     (Move.RECALL, ""): recalled,
     (Move.RECALL_FINAL, ""): finally_recalled,
     (Move.REPLY, ""): replied,

@@ -27,8 +27,10 @@ from app.petition.text import Text, text_of
 from app.propose import actions as propose
 from app.propose.content import of_petition
 from app.respond import actions as respond
-from app.respond import answers
-from app.respond.models import Outcome
+from app.respond import answers, keeping
+from app.respond.models import Outcome, Promise, PromiseState
+from app.respond.promises import of_petition as promises_of
+from app.respond.rules import Promised
 from app.review import actions as review
 from app.review import advice, holds, notes
 from app.review.advice import Suggestion
@@ -203,6 +205,7 @@ def corrected(given: Given) -> Petition:
         petition,
         better,
         reason="先前的日期寫錯。",
+        acknowledged=True,
         by=given.cast.wu,
         agency=given.cast.finance,
         keys=given.keys,
@@ -248,6 +251,37 @@ def _merged(given: Brief) -> tuple[Petition, Petition]:
     )  # fmt: skip
     given.session.flush()
     return queries.by_number(given.session, petition.number), queries.by_number(given.session, into.number)
+
+
+def promised(given: Given) -> Petition:
+    """Four promises: one overdue and begun, one kept, one put off, one dropped; and an outcome that was existing policy."""
+    past = replace(given, at=given.at - timedelta(days=120))
+    petition = past.an_established_petition()
+    days = [(past.at + timedelta(days=days)).date() for days in (60, 90, 150, 80)]
+    texts = ("公布試用報告", "完成新版系統上線", "修正申報作業要點", "舉辦各縣市說明會")
+    written = answer(at=past.at)
+    first, second = written.replies
+    written = replace(
+        written,
+        replies=(first, replace(second, existing_policy=True)),
+        promises=tuple(Promised(text, day, "資訊處", "https://example.org/plan") for text, day in zip(texts, days, strict=True)),
+    )
+    by: dict[str, Any] = {"by": given.cast.wu, "agency": given.cast.finance}
+    answers.publish(given.session, petition, written, **by, keys=given.keys, workdays=WORKDAYS, at=past.at, acknowledged=True)
+    late, kept, put_off, dropped = (one.promise for one in promises_of(given.session, petition))
+
+    def tell(promise: Promise, to: PromiseState, text: str, days: int, link: str = "") -> None:
+        told = keeping.Report(text, link, promise.commitment.seal)
+        keeping.report(given.session, petition, promise, to, told, **by, at=given.at - timedelta(days=days))
+
+    tell(kept, PromiseState.STARTED, "新版系統已開始開發，進度公開在網站。", 80)
+    tell(late, PromiseState.STARTED, "已選定三個縣市試用，正在整理意見。", 70)
+    tell(dropped, PromiseState.DROPPED, "改以線上說明會辦理，不再到各縣市舉辦。", 50)
+    tell(kept, PromiseState.DONE, "新版系統已上線，公告與操作說明在下面的網址。", 35, "https://example.org/new")
+    told = keeping.Report("作業要點要先送法規會審查，延後兩個月。", "", put_off.commitment.seal)
+    later = given.at.date() + timedelta(days=90)
+    keeping.redate(given.session, petition, put_off, later, told, **by, at=given.at - timedelta(days=20))
+    return petition
 
 
 def answered_just_now(given: Given) -> Petition:
@@ -301,6 +335,7 @@ PETITIONS: Mapping[str, Callable[[Brief], Petition]] = {
     "under-study": stages.under_study,
     "under-study-overdue": under_study_overdue,
     "corrected": corrected,
+    "promised": promised,
     "closed": stages.closed,
     "below-threshold": below_threshold,
 }

@@ -38,6 +38,7 @@ from app.petition.models import Petition
 from app.propose import actions as propose
 from app.propose.content import Content
 from app.respond import actions as respond
+from app.respond import promises
 from app.review import advice
 from app.web.platform import Platform
 from tests import office
@@ -152,6 +153,8 @@ def _more_places(session: Session, given: Brief, places: dict[str, str]) -> dict
     pause, change = office.planned(session, cast, at=AT)
     made |= {"pause": str(pause.id), "change": str(change.no)}
     made |= joint.places(given, places)
+    late = promises.of_petition(session, queries.by_number(session, places["promised"]))[0]
+    made |= {"promise-late": str(late.commitment.id)}
     drafts = {"draft": DRAFT, "whole": WHOLE, "handed-in": HANDED_IN, "new": NEW}
     made |= {"advice": by_agency[cast.transport.id], "answered-advice": by_agency[cast.finance.id]}
     return made | {name: str(key) for name, key in drafts.items()} | {"letters": letters, "stopped-letters": stopped}

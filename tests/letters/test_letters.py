@@ -92,7 +92,7 @@ def test_every_link_leads_somewhere(app: Flask, session: Session, keys: Keyring,
 
 def peoples_words(session: Session, petition: Petition) -> list[str]:
     written = [row.reason for row in session.scalars(select(Transition).where(Transition.petition_id == petition.id)) if row.reason]
-    facts = [row.facts.get(name, "") for row in session.scalars(select(Transition)) for name in ("elsewhere", "rule")]
+    facts = [row.facts.get(name, "") for row in session.scalars(select(Transition)) for name in ("elsewhere", "rule", "text")]
     called = [word for row in session.scalars(select(Meeting)) for word in (row.title, row.agenda, row.place)]
     return [
         petition.title,

@@ -152,7 +152,7 @@ class Life(RuleBasedStateMachine):
         text = given.answer(Outcome.NOT_ADOPTED, outcome, at=self.at)
         if self.does(
             lambda s, p: answers.publish(
-                s, p, text, by=self.cast.wu, agency=self.cast.finance, keys=self.keys, workdays=WORKDAYS, at=self.at
+                s, p, text, by=self.cast.wu, agency=self.cast.finance, keys=self.keys, workdays=WORKDAYS, at=self.at, acknowledged=True
             ),
             allowed,
         ):

@@ -37,8 +37,8 @@ from app.petition.policy import Policy
 from app.propose import actions as propose
 from app.rate import surveys
 from app.respond import actions as respond
-from app.respond import answers, milestones, reply
-from app.respond.models import Outcome
+from app.respond import answers, keeping, milestones, promises, reply
+from app.respond.models import Outcome, PromiseState
 from app.review import actions as review
 from app.review import advice
 from app.review.advice import Suggestion
@@ -120,7 +120,9 @@ def lapse(scene: Scene) -> None:
 
 def published(*outcomes: Outcome) -> Verb:
     return simple(
-        lambda scene, s, p: answers.publish(s, p, given.answer(*outcomes, at=scene.at), keys=scene.keys, workdays=WORKDAYS, **scene.officer)
+        lambda scene, s, p: answers.publish(
+            s, p, given.answer(*outcomes, at=scene.at), keys=scene.keys, workdays=WORKDAYS, acknowledged=True, **scene.officer
+        )
     )
 
 
@@ -137,7 +139,20 @@ def correct(scene: Scene) -> None:
     scene.at += timedelta(minutes=SMALL.recall_minutes + 1)
     studied = scene.seen()[0]["stage"] is Stage.FOLLOW_UP
     text = given.answer(Outcome.UNDER_STUDY if studied else Outcome.ADOPTED, Outcome.ADOPTED, at=scene.at)
-    scene.do(lambda s, p: answers.correct(s, p, text, reason="補上漏列的期程。", keys=scene.keys, **scene.officer))
+    scene.do(lambda s, p: answers.correct(s, p, text, reason="補上漏列的期程。", keys=scene.keys, acknowledged=True, **scene.officer))
+
+
+def tell(scene: Scene) -> None:
+    """Of the first promise, once the letters have left: begun, or begun again."""
+    scene.at += timedelta(minutes=SMALL.recall_minutes + 1)
+
+    def act(session: Session, petition: Petition) -> None:
+        promise = promises.of_petition(session, petition)[0].promise
+        to = PromiseState.DONE if promise.commitment.state is PromiseState.STARTED else PromiseState.STARTED
+        told = keeping.Report("系統整合測試已經開始，進度公開在網站上。", "", promise.commitment.seal)
+        keeping.report(session, petition, promise, to, told, **scene.officer)
+
+    scene.do(act)
 
 
 def a_call(at: datetime) -> Call:
@@ -325,6 +340,7 @@ VERBS: Mapping[Move, Verb] = {
     Move.RECALL_FINAL: simple(lambda scene, s, p: answers.recall(s, p, **scene.officer)),
     Move.CORRECT: correct,
     Move.PROGRESS: simple(lambda scene, s, p: answers.progress(s, p, text="已完成委託研究。", workdays=WORKDAYS, **scene.officer)),
+    Move.PROMISE: tell,
     Move.REPLY: reply_once,
     Move.SURVEY: ask,
     Move.CLOSE: close,

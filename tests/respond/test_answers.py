@@ -38,7 +38,7 @@ class Officer:
     def publish(self, petition: Petition, written: Answer, **options: Any) -> Response:
         return answers.publish(
             self.session, petition, written, by=self.cast.wu, agency=self.cast.finance,
-            keys=self.keys, workdays=WORKDAYS, at=self.clock.at, **options,
+            keys=self.keys, workdays=WORKDAYS, at=self.clock.at, acknowledged=True, **options,
         )  # fmt: skip
 
     def recall(self, petition: Petition) -> None:
@@ -46,8 +46,9 @@ class Officer:
 
     def correct(self, petition: Petition, written: Answer, reason: str = "改正期程。") -> Response:
         return answers.correct(
-            self.session, petition, written, by=self.cast.wu, agency=self.cast.finance, reason=reason, keys=self.keys, at=self.clock.at
-        )
+            self.session, petition, written, by=self.cast.wu, agency=self.cast.finance, reason=reason,
+            keys=self.keys, at=self.clock.at, acknowledged=True,
+        )  # fmt: skip
 
     def progress(self, petition: Petition, text: str = "已完成第一階段評估。") -> None:
         answers.progress(self.session, petition, by=self.cast.wu, agency=self.cast.finance, text=text, workdays=WORKDAYS, at=self.clock.at)
@@ -78,8 +79,8 @@ def test_an_answer_to_every_demand_is_published(wu: Officer, given: Given, sessi
         ({"analysis": " "}, ("analysis", "text.missing")),
         ({"consultations": ""}, ("consultations", "text.missing")),
         ({"plan": ""}, ("plan", "text.missing")),
-        ({"promises": (Promised("完成系統", date(2026, 3, 1)),)}, ("promise-1-due_on", "promise.past")),
-        ({"promises": (Promised("", date(2026, 4, 1)),)}, ("promise-1-text", "text.missing")),
+        ({"promises": (Promised("完成系統", date(2026, 3, 1), unit="資訊處"),)}, ("promise-1-due_on", "promise.past")),
+        ({"promises": (Promised("", date(2026, 4, 1), unit="資訊處"),)}, ("promise-1-text", "text.missing")),
     ],
 )
 def test_a_part_that_is_missing_stops_it(

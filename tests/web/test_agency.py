@@ -29,14 +29,15 @@ ANSWER = {
     "promises": "1",
     "summary": "兩項訴求一項採納、一項部分採納。",
     "outcome-1": "adopted",
-    "reason-1": "已納入下一版設計。",
+    "reason-1": "已納入下一版設計，年底前分兩階段上線，過程公開。",
     "outcome-2": "partly_adopted",
-    "reason-2": "先從常用的申報情境開始試用。",
+    "reason-2": "先從常用的申報情境開始試用，其餘功能視試用結果再決定。",
     "analysis": "經盤點各項意見後分析如下。",
     "consultations": "已辦理兩場協作會議。",
     "plan": "依期程辦理。",
     "promise-1-text": "完成新版系統上線",
     "promise-1-due_on": "2026-05-01",
+    "promise-1-unit": "資訊處",
 }
 
 
@@ -327,7 +328,8 @@ def test_after_five_minutes_only_a_correction_helps(wu: Visit, given: Given, ses
     versions = answers.versions(session, fresh(session, petition))
     assert [version.summary for version in versions] == [ANSWER["summary"], "更正後的摘要。"]
     public = wu.get(f"/petitions/{petition.number}").text
-    assert "更正後的摘要" in public and "改正第一項的期程" in public and ANSWER["summary"] in public
+    assert "更正後的摘要" in public and "改正第一項的期程" in public
+    assert ANSWER["summary"] in wu.get(f"/petitions/{petition.number}/answer/versions").text
 
 
 def test_a_correction_cannot_bring_studying_back(wu: Visit, given: Given, clock: HandClock) -> None:
@@ -399,4 +401,4 @@ def test_every_page_stands_in_english_too(wu: Visit, given: Given, path: str) ->
 def test_dates_of_promises_lie_ahead(wu: Visit, given: Given, clock: HandClock) -> None:
     petition = given.an_established_petition()
     past = wu.post(f"/desk/{petition.number}/answer", {**ANSWER, "promise-1-due_on": date(2026, 3, 1).isoformat(), "act": "preview"})
-    assert past.status_code == 422 and "承諾的日期要在今天之後" in past.text
+    assert past.status_code == 422 and "承諾的日期不能早於今天" in past.text

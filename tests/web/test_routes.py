@@ -6,7 +6,7 @@ The routes are read from the application, so that a new one without a row here i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from app.petition.handovers import Handover
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
-from app.respond import contributing, parts
+from app.respond import answers, contributing, parts, promises
 from app.respond.parts import PartRequest
 from app.review import advice
 from app.web.platform import Platform
@@ -37,7 +37,7 @@ from app.web.shared import limits
 from tests import office
 from tests.announce.occasions import a_call, removed
 from tests.cast import Cast
-from tests.given import WORKDAYS, Given
+from tests.given import WORKDAYS, Given, answer
 from tests.web.visits import Visit
 
 
@@ -171,6 +171,13 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("agency.waiting GET", "agency.gathering GET", "agency.answered GET"), OFFICERS),
     **dict.fromkeys(("agency.case GET", "agency.act GET", "agency.act POST", "agency.contact GET", "agency.write POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.edit GET", "agency.press POST", "agency.autosave POST", "agency.preview GET"), RESPONSIBLE),
+    "agency.promised GET": OFFICERS,
+    **dict.fromkeys(("agency.promises GET", "agency.promise GET", "agency.report POST"), RESPONSIBLE),
+    **dict.fromkeys(
+        ("public.petition_promises GET", "public.versions GET", "public.difference GET", "public.promised GET", "public.promises_json GET"),
+        ALL,
+    ),
+    **dict.fromkeys(("public.promises_csv GET", "public.promises_atom GET"), ALL),
     **dict.fromkeys(("agency.publish POST", "agency.published_answer GET", "agency.recall POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.ask_handover GET", "agency.offer POST", "agency.withdraw_handover POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.ask_co_agency GET", "agency.add_co_agency POST"), RESPONSIBLE),
@@ -228,6 +235,10 @@ def unlisted(app: Flask, routes: Mapping[str, Row]) -> list[str]:
     return [name for name, _, _ in names(app) if name not in routes]
 
 
+# What only a petition with an answer has.
+ANSWERED = ("agency.promises", "agency.promise", "agency.report", "public.versions", "public.difference")
+
+
 class World:
     """Petitions in the stages that the routes ask for, all of one proposer, and whoever asks."""
 
@@ -243,6 +254,12 @@ class World:
         (self.asked,) = advice.ask(session, self.reviewed, by=cast.lin, at=given.at, **asked)
         self.responding.rules = {**self.responding.rules, "second_look_percent": 100}
         self.decision = session.scalars(select(Transition.id).where(Transition.move == Move.ADMIT).order_by(Transition.id)).first()
+        self.answered = given.an_answered_petition(by=cast.kai, title="身心障礙停車證數位化並免除紙本掛卡")
+        answers.correct(
+            session, self.answered, answer(at=given.at), by=cast.wu, agency=cast.finance, reason="改正用字。",
+            keys=given.keys, at=given.at + timedelta(minutes=6),
+        )  # fmt: skip
+        self.promise = promises.of_petition(session, self.answered)[0].commitment
         self.told = PetitionUpdate(petition_id=self.reviewed.id, key=UUID(int=1), at=given.at, title="近況", text="還在等檢核。")
         session.add(self.told)
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
@@ -302,7 +319,7 @@ class World:
             "part_id": self.part.id,
             "membership_id": self.officer if rule.endpoint == "admin.set_approving" else self.membership,
             "code": "A05000000E", "sign_in_id": 1, "key": UUID(int=1), "token": "x",
-            "filename": "app.css",
+            "filename": "app.css", "commitment_id": self.promise.id, "old": 1, "new": 2,
             "page": 1,
         }  # fmt: skip
         with self.app.test_request_context():
@@ -310,6 +327,8 @@ class World:
             return adapter.build(rule.endpoint, {name: given[name] for name in rule.arguments})
 
     def petition(self, endpoint: str) -> Petition:
+        if endpoint in ANSWERED:
+            return self.answered
         surface = endpoint.partition(".")[0]
         return {"moderator": self.reviewed, "admin": self.undecided}.get(surface, self.responding)
 

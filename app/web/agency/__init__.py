@@ -20,6 +20,7 @@ from app.web.agency import (
     meetings,
     opinions,
     parts,
+    promises,
 )
 from app.web.agency.surface import agency
 
@@ -41,6 +42,7 @@ VIEWS = (
     meetings,
     opinions,
     parts,
+    promises,
 )
 
 

@@ -16,11 +16,12 @@ from app.kernel.workdays import local_day
 from app.petition.assignments import leads
 from app.petition.lifecycle import Stage
 from app.petition.models import Demand, Petition
-from app.respond import actions, answers, approvals, parts, rules
+from app.respond import actions, answers, approvals, carried, parts, rules
 from app.respond.approvals import Submission
-from app.respond.models import AnswerDraft, Promise, Reply, Response
+from app.respond.models import AnswerDraft, Reply, Response
 from app.respond.queries import draft
 from app.respond.rules import Answer
+from app.respond.warnings import warnings
 from app.web.agency.case import case_page
 from app.web.agency.editor import Kind, Typed, answer_of, form_of, kept, posted, published
 from app.web.agency.surface import agency, desk
@@ -114,7 +115,7 @@ def publishing(petition: Petition, typed: Typed, submission: Submission | None =
     try:
         if submission is not None:
             approvals.approve(db(), petition, submission, by=guards.person(), agency=guards.agency(), at=now())
-        _publish(petition, typed, answer_of(typed)[0], read_over="read_over" in request.form)
+        _publish(petition, typed, answer_of(typed)[0])
     except Invalid as refusal:
         undo()
         words = " ".join(dict.fromkeys(sentence_of(problem.code, problem.facts) for problem in refusal.problems))
@@ -140,6 +141,7 @@ def recall(number: str) -> ResponseReturnValue:
         return render_template("agency/published.html", late=sentence_of(late.code, late.facts, status=409), **_recall_facts(number)), 409
     if standing is not None:
         typed = published(standing, Kind.ANSWER, len(petition.demands))
+        typed = typed.anew() if petition.stage is Stage.RESPONDING else typed
         actions.save(db(), petition, by=guards.person(), content=typed.content, at=now())
     flash(_("回應已收回，通知信沒有寄出。內容放回草稿，可以修改後再公布。"))
     return see(url_for("agency.case", number=number))
@@ -181,6 +183,7 @@ def faults(petition: Petition, typed: Typed) -> list[Problem]:
     """What keeps it from being published."""
     answer, found = answer_of(typed)
     found += rules.problems(answer, demands=typed.demands, policy=petition.policy, at=now())
+    found += carried.problems(db(), petition, answer, at=now())
     if answer.under_study and petition.stage is not Stage.RESPONDING and (typed.kind is Kind.ANSWER or petition.stage is Stage.RESPONDED):
         found += rules.undecided(answer)
     if typed.kind is Kind.CORRECTION and not typed.get("correction").strip():
@@ -188,14 +191,15 @@ def faults(petition: Petition, typed: Typed) -> list[Problem]:
     return found
 
 
-def _publish(petition: Petition, typed: Typed, answer: Answer, *, read_over: bool) -> None:
+def _publish(petition: Petition, typed: Typed, answer: Answer) -> None:
     keys, by, mine = platform().keys, guards.person(), guards.agency()
+    looked = {"read_over": "read_over" in request.form, "acknowledged": "acknowledged" in request.form}
     if typed.kind is Kind.CORRECTION:
         reason = typed.get("correction")
-        answers.correct(db(), petition, answer, by=by, agency=mine, reason=reason, keys=keys, at=now(), read_over=read_over)
+        answers.correct(db(), petition, answer, by=by, agency=mine, reason=reason, keys=keys, at=now(), **looked)
         actions.discard(db(), petition)
         return
-    answers.publish(db(), petition, answer, by=by, agency=mine, keys=keys, workdays=workdays(db()), at=now(), read_over=read_over)
+    answers.publish(db(), petition, answer, by=by, agency=mine, keys=keys, workdays=workdays(db()), at=now(), **looked)
 
 
 def _facts(petition: Petition, typed: Typed, found: AnswerDraft | None) -> dict[str, Any]:
@@ -217,6 +221,7 @@ def previewed(petition: Petition, typed: Typed, words: str = "", submission: Sub
     found = answers.scan(petition, answer, keys=platform().keys)
     facts: dict[str, Any] = {"answer": _shown(petition, typed, answer, now()), "scan": found, "readers": answers.readers(db(), petition)}
     facts |= {"seal": sealed(petition, typed), "missing": parts.joint(db(), petition).missing}
+    facts["hints"] = warnings(db(), petition, answer, agency=guards.agency())
     press = "approve" if submission else "submit" if guards.agency().two_person_publishing else "publish"
     case = case_page(petition.number)
     return render_template("agency/preview.html", late=words, typed=typed, page=case, press=press, submission=submission, **facts)
@@ -229,7 +234,7 @@ def sealed(petition: Petition, typed: Typed) -> str:
 
 def _shown(petition: Petition, typed: Typed, answer: Answer, at: datetime) -> Shown:
     earlier = answers.versions(db(), petition)[::-1]
-    replies = [Reply(demand_no=reply.demand_no, outcome=reply.outcome, reason=reply.reason.strip()) for reply in answer.replies]
+    replies = carried.replies(answer)
     response = Response(
         agency=guards.agency(),
         published_at=at,
@@ -241,7 +246,7 @@ def _shown(petition: Petition, typed: Typed, answer: Answer, at: datetime) -> Sh
         correction=typed.get("correction").strip() if typed.kind is Kind.CORRECTION else "",
         replies=replies,
         parts=parts.joint(db(), petition).published(),
-        promises=[Promise(no=no, text=promise.text.strip(), due_on=promise.due_on) for no, promise in enumerate(answer.promises, 1)],
+        promises=carried.promises(db(), petition, answer, agency=guards.agency(), at=at),
     )
     return Shown(response, list(zip(petition.demands, replies, strict=True)), earlier)
 

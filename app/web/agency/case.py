@@ -14,7 +14,7 @@ from app.meet import queries as meetings
 from app.petition import assignments, deadlines, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Part, Petition
-from app.respond import answers, thread
+from app.respond import answers, promises, thread
 from app.respond.queries import draft, messages, milestones
 from app.web.agency import desks
 from app.web.agency.checklist import Step, checklist
@@ -96,10 +96,10 @@ def _nexts(petition: Petition, steps: Sequence[Mile]) -> list[Next]:
     if petition.stage is Stage.RESPONDING:
         return [*found, *_responding(petition, steps)]
     if petition.stage is Stage.FOLLOW_UP:
-        return [*found, *_following(petition), *_recalling(petition), _correcting(petition)]
+        return [*found, *_following(petition), *_recalling(petition), *_promised(petition), _correcting(petition)]
     if petition.stage is Stage.RESPONDED:
-        return [*found, *_recalling(petition), _correcting(petition)]
-    return found
+        return [*found, *_recalling(petition), *_promised(petition), _correcting(petition)]
+    return [*found, *_promised(petition)] if petition.stage is Stage.CLOSED else found
 
 
 def _deciding(petition: Petition, mine: Assignment) -> list[Next]:
@@ -153,6 +153,15 @@ def _recalling(petition: Petition) -> list[Next]:
         return []
     rule = _("公布後%(minutes)s分鐘內可以收回，通知信在這之後才寄出。", minutes=petition.policy.recall_minutes)
     return [Next(url_for("agency.published_answer", number=petition.number), _("收回回應"), rule, is_first=True)]
+
+
+def _promised(petition: Petition) -> list[Next]:
+    given = promises.of_petition(db(), petition)
+    if not given:
+        return []
+    rule = _("開始、完成、不再辦理或改日期都要公布，並通知所有相關的人；過了日期會自動顯示逾期。")
+    late = any(one.commitment.overdue_days(now()) for one in given)
+    return [Next(url_for("agency.promises", number=petition.number), _("更新承諾的進度"), rule, is_first=late)]
 
 
 def _correcting(petition: Petition) -> Next:

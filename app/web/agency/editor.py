@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask import request
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
 from app.kernel.errors import Problem
 from app.petition.lifecycle import Stage
@@ -28,6 +28,8 @@ from app.web.shared.words import OUTCOMES as OUTCOME_WORDS
 
 TEXTS = ("summary", "analysis", "consultations", "plan", "document_no", "correction")
 PROMISES_MAX = 20
+# `of` is the commitment that an earlier version made; empty for a new promise.
+PROMISE = ("text", "due_on", "unit", "proof_url", "of")
 
 
 class Kind(StrEnum):
@@ -50,6 +52,11 @@ class Typed:
         return self.texts.get(name, "")
 
     @property
+    def carries(self) -> bool:
+        """Is there a promise of an earlier version among them?"""
+        return any(self.get(f"promise-{no}-of") for no in range(1, self.promises + 1))
+
+    @property
     def names(self) -> list[str]:
         return names_of(self.demands, self.promises)
 
@@ -69,25 +76,29 @@ class Typed:
 
     def without_promise(self, no: int) -> Typed:
         """Without the n-th line."""
-        return self._with_promises([pair for at, pair in enumerate(self._pairs(), 1) if at != no])
+        return self._with_promises([line for at, line in enumerate(self._lines(), 1) if at != no])
 
     def tidied(self) -> Typed:
         """Without lines of promises in which nothing was written."""
-        return self._with_promises([pair for pair in self._pairs() if any(part.strip() for part in pair)])
+        return self._with_promises([line for line in self._lines() if any(part.strip() for part in line)])
 
-    def _pairs(self) -> list[tuple[str, str]]:
-        return [(self.get(f"promise-{no}-text"), self.get(f"promise-{no}-due_on")) for no in range(1, self.promises + 1)]
+    def anew(self) -> Typed:
+        """As if none of its promises had been given before: it was recalled."""
+        return self._with_promises([[*line[:-1], ""] for line in self._lines()])
 
-    def _with_promises(self, pairs: list[tuple[str, str]]) -> Typed:
+    def _lines(self) -> list[list[str]]:
+        return [[self.get(f"promise-{no}-{part}") for part in PROMISE] for no in range(1, self.promises + 1)]
+
+    def _with_promises(self, lines: list[list[str]]) -> Typed:
         texts = {name: text for name, text in self.texts.items() if not name.startswith("promise-")}
-        for no, (text, due_on) in enumerate(pairs, 1):
-            texts |= {f"promise-{no}-text": text, f"promise-{no}-due_on": due_on}
-        return Typed(self.kind, self.demands, len(pairs), texts)
+        for no, line in enumerate(lines, 1):
+            texts |= {f"promise-{no}-{part}": text for part, text in zip(PROMISE, line, strict=True)}
+        return Typed(self.kind, self.demands, len(lines), texts)
 
 
 def names_of(demands: int, promises: int) -> list[str]:
-    replies = [name for no in range(1, demands + 1) for name in (f"outcome-{no}", f"reason-{no}")]
-    return [*TEXTS, *replies, *(name for no in range(1, promises + 1) for name in (f"promise-{no}-text", f"promise-{no}-due_on"))]
+    replies = [name for no in range(1, demands + 1) for name in (f"outcome-{no}", f"existing-{no}", f"reason-{no}")]
+    return [*TEXTS, *replies, *(f"promise-{no}-{part}" for no in range(1, promises + 1) for part in PROMISE)]
 
 
 def posted(petition: Petition, kind: Kind) -> Typed:
@@ -111,20 +122,27 @@ def published(response: Response, kind: Kind, demands: int) -> Typed:
     """A published answer as it would be typed."""
     texts = {name: getattr(response, name) for name in TEXTS if name != "correction"}
     for reply in response.replies:
-        texts |= {f"outcome-{reply.demand_no}": str(reply.outcome), f"reason-{reply.demand_no}": reply.reason}
+        existing = "y" if reply.existing_policy else ""
+        texts |= {f"outcome-{reply.demand_no}": str(reply.outcome), f"existing-{reply.demand_no}": existing}
+        texts |= {f"reason-{reply.demand_no}": reply.reason}
     for no, promise in enumerate(response.promises, 1):
-        texts |= {f"promise-{no}-text": promise.text, f"promise-{no}-due_on": promise.due_on.isoformat()}
+        line = (promise.text, promise.commitment.due_on.isoformat(), promise.unit, promise.proof_url, str(promise.commitment_id))
+        texts |= {f"promise-{no}-{part}": text for part, text in zip(PROMISE, line, strict=True)}
     return Typed(kind, demands, len(response.promises), texts)
 
 
 def answer_of(typed: Typed) -> tuple[Answer, list[Problem]]:
     """The answer, and the faults of what cannot be read: an outcome or a day."""
     faults: list[Problem] = []
-    replies = tuple(DemandReply(no, _outcome(typed.get(f"outcome-{no}")), typed.get(f"reason-{no}")) for no in range(1, typed.demands + 1))
+    replies = tuple(
+        DemandReply(no, _outcome(typed.get(f"outcome-{no}")), typed.get(f"reason-{no}"), bool(typed.get(f"existing-{no}")))
+        for no in range(1, typed.demands + 1)
+    )
     promises = []
     for no in range(1, typed.promises + 1):
+        text, due_on, unit, proof_url, of = (typed.get(f"promise-{no}-{part}").strip() for part in PROMISE)
         try:
-            promises.append(Promised(typed.get(f"promise-{no}-text"), date.fromisoformat(typed.get(f"promise-{no}-due_on").strip())))
+            promises.append(Promised(text, date.fromisoformat(due_on), unit, proof_url, int(of) if of.isdecimal() else None))
         except ValueError:
             faults.append(Problem(f"promise-{no}-due_on", "promise.day"))
     texts = {name: typed.get(name) for name in TEXTS if name != "correction"}
@@ -144,10 +162,13 @@ def form_of(petition: Petition, typed: Typed) -> Form:
     for demand in petition.demands:
         choices = [Choice(str(outcome), OUTCOME_WORDS[outcome].word) for outcome in OUTCOMES if _may(petition, typed.kind, outcome)]
         fields[f"outcome-{demand.no}"] = RadioField(_("訴求%(no)s的參採情形", no=demand.no), choices=choices)
+        fields[f"existing-{demand.no}"] = BooleanField(_("本來就在做的事（既有政策），不是因為這件提議"))
         fields[f"reason-{demand.no}"] = TextAreaField(_("訴求%(no)s的理由", no=demand.no))
     for no in range(1, typed.promises + 1):
         fields[f"promise-{no}-text"] = StringField(_("承諾%(no)s：要做什麼", no=no))
         fields[f"promise-{no}-due_on"] = StringField(_("承諾%(no)s：完成日期", no=no))
+        fields[f"promise-{no}-unit"] = StringField(_("承諾%(no)s：負責單位", no=no))
+        fields[f"promise-{no}-proof_url"] = StringField(_("承諾%(no)s：相關連結", no=no))
     form: Form = type("AnswerForm", (Form,), fields)(None, data={name: typed.get(name) for name in fields})
     return form
 

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from app.accounts.models import Role
 from app.petition import handovers
+from app.respond import promises
 from app.respond.queries import Desk
 from app.review.advice import Desk as Advised
 from app.web.shared import guards, staff
@@ -28,6 +29,7 @@ def menu() -> list[Link]:
         Link("inbox", _("等待回應"), "agency.waiting", counts.waiting),
         Link("users", _("附議中"), "agency.gathering", counts.gathering),
         Link("circle-check", _("已回應"), "agency.answered", counts.answered),
+        Link("calendar-check", _("承諾"), "agency.promised", promises.standing(db(), now()).get(guards.agency().id, promises.NONE).open),
         Link("handshake", _("移交"), "agency.handovers_list", len(handovers.offered(db(), guards.agency(), at=now()))),
         Link("search-check", _("檢核徵詢"), "agency.asked", Advised(db(), guards.agency()).count()),
         Link("user-round", _("職務代理"), "agency.standing_in"),

@@ -16,8 +16,10 @@ from app.web.public import ledger as ledger
 from app.web.public import meetings as meetings
 from app.web.public import moderation as moderation
 from app.web.public import numbers as numbers
+from app.web.public import promises as promises
 from app.web.public import ratings as ratings
 from app.web.public import rules as rules
+from app.web.public import versions as versions
 from app.web.public.routes import public
 from app.web.public.sharing import sharing
 from app.web.public.theme import theme

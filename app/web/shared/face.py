@@ -52,6 +52,8 @@ def furnish(app: Flask) -> None:
         outcome_look=words.OUTCOMES.__getitem__,
         relation_look=words.RELATIONS.__getitem__,
         outcome_word=lambda outcome: words.OUTCOMES[outcome].word,
+        promise_look=words.PROMISES.__getitem__,
+        promise_word=words.PROMISE_ACTS.__getitem__,
         county_word=told.COUNTIES.__getitem__,
         source_word=told.SOURCES.__getitem__,
         frequency_word=words.FREQUENCIES.__getitem__,

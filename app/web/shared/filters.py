@@ -17,7 +17,7 @@ from app.kernel.workdays import last_day as last_day
 
 WEEKDAYS = "一二三四五六日"
 DATES = ("day", "short_day", "tick", "clock", "moment", "until", "last_day", "iso", "iso_day")
-FILTERS = (*DATES, "count", "paragraphs", "host", "agency_name")
+FILTERS = (*DATES, "written_day", "count", "paragraphs", "host", "agency_name")
 
 
 def in_english() -> bool:
@@ -49,6 +49,11 @@ def day(value: date | datetime, *, weekday: bool = False) -> str:
         return f"{value:%a} {value.day} {value:%B %Y}" if weekday else f"{value.day} {value:%B %Y}"
     mark = f"（{WEEKDAYS[value.weekday()]}）" if weekday else ""
     return f"{value.year}年{value.month}月{value.day}日{mark}"
+
+
+def written_day(value: str) -> str:
+    """The same of a local day as the ledger keeps it, ISO."""
+    return day(date.fromisoformat(value))
 
 
 def short_day(value: date | datetime) -> str:

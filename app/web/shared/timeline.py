@@ -33,6 +33,14 @@ BETWEEN = {
 ALL_LEAD = later("成案時還沒有主辦機關，建議的%(count)s個機關都是主辦機關")
 
 
+PROMISED = {
+    "started": later("承諾開始辦理"),
+    "done": later("承諾已完成"),
+    "dropped": later("承諾不再辦理"),
+    "redated": later("承諾更改完成日期"),
+}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One recorded move: when, what, in which role, the public reason where the rules ask for one, and the legal basis of its ground."""
@@ -46,7 +54,7 @@ class Entry:
 
 def entries(rows: Sequence[Transition]) -> list[Entry]:
     """The ledger's rows, the newest first."""
-    return [Entry(row.at, _words(row), str(ROLES[row.role]), row.reason, _law(row)) for row in reversed(rows)]
+    return [Entry(row.at, _words(row), str(ROLES[row.role]), _reason(row), _law(row)) for row in reversed(rows)]
 
 
 def _law(row: Transition) -> str:
@@ -81,6 +89,8 @@ def _words(row: Transition) -> str:
         return _("恢復附議，截止時間是%(moment)s", moment=filters.until(datetime.fromisoformat(facts["to"])))
     if row.move in (Move.REMOVE, Move.RESTORE):
         return _removed(row)
+    if row.move is Move.PROMISE and facts.get("did") in PROMISED:
+        return str(PROMISED[facts["did"]])
     if row.move is Move.MEET and facts.get("held_on"):
         return _("公布%(day)s的會議紀錄", day=filters.day(date.fromisoformat(facts["held_on"])))
     return _between_two(row) if "other_petition" in facts else _of_meeting(row) or str(MOVES[row.move])
@@ -157,3 +167,8 @@ def _of_meeting(row: Transition) -> str:
         case Move.DRAW:
             return _("會議名額抽籤：%(pool)s人報名，抽出%(seats)s人", pool=facts["pool"], seats=facts["seats"])
     return ""
+
+
+def _reason(row: Transition) -> str:
+    """The public reason; of a promise also which one it is."""
+    return f"「{row.facts['text']}」{row.reason}" if row.move is Move.PROMISE else row.reason

@@ -53,6 +53,21 @@ OUTCOMES: Mapping[str, Look] = {
     "not_adopted": Look(_("不予採納"), "mute", "circle-slash"),
 }
 
+PROMISES: Mapping[str, Look] = {
+    "promised": Look(_("還沒開始"), "mute", "clock"),
+    "started": Look(_("辦理中"), "info", "circle-dot-dashed"),
+    "done": Look(_("已完成"), "ok", "circle-check"),
+    "dropped": Look(_("不再辦理"), "warn", "circle-x"),
+}
+
+# What was told about a promise, by `did` in the ledger's facts.
+PROMISE_ACTS: Mapping[str, LazyString] = {
+    "started": _("開始辦理"),
+    "done": _("已經完成"),
+    "dropped": _("不再辦理"),
+    "redated": _("更改完成日期"),
+}
+
 FREQUENCIES: Mapping[str, LazyString] = {
     Frequency.AT_ONCE: _("立即"),
     Frequency.DAILY: _("每天彙整"),
@@ -90,6 +105,7 @@ MOVES: Mapping[str, LazyString] = {
     Move.PROGRESS: _("公布研議進度"),
     Move.REPLY: _("提議者回覆機關的回應"),
     Move.SURVEY: _("開始滿意度調查"),
+    Move.PROMISE: _("更新承諾的進度"),
     Move.CLOSE: _("結案"),
     Move.REMOVE: _("移除附議"),
     Move.RESTORE: _("恢復移除的附議"),

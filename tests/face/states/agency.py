@@ -60,5 +60,16 @@ STATES = [
     State("desk-preview", "/desk/{planned}/answer/preview", who="wu"),
     State("desk-preview-unread", "/desk/{planned}/answer/preview", who="wu", sends={}, to="/desk/{planned}/answer/publish", status=409),
     State("desk-correction", "/desk/{corrected}/correction", who="wu"),
+    State("desk-promised", "/desk/promises", who="wu"),
+    State("desk-promised-empty", "/desk/promises", who="chen", bare=True),
+    State("desk-promises", "/desk/{promised}/promises", who="wu"),
+    State("desk-promise", "/desk/{promised}/promises/{promise-late}", who="wu"),
+    State(
+        "desk-promise-wrong",
+        "/desk/{promised}/promises/{promise-late}",
+        who="wu",
+        sends={"text": "", "link": "公告", "did": "redate"},
+        status=422,
+    ),
     State("desk-published", "/desk/{answered-just-now}/published", who="wu"),
 ]

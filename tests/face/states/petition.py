@@ -7,6 +7,9 @@ SHOWN = [State(f"petition-{name}", f"/petitions/{{{name}}}") for name in PETITIO
 
 STATES = [
     *SHOWN,
+    State("petition-promises", "/petitions/{promised}/promises"),
+    State("petition-versions", "/petitions/{corrected}/answer/versions"),
+    State("petition-difference", "/petitions/{corrected}/answer/versions/1/2"),
     State("embed", "/petitions/{endorsing}/embed"),
     State("embed-long", "/petitions/{long}/embed"),
     State("embed-answered", "/petitions/{answered}/embed"),

@@ -1,0 +1,166 @@
+"""What was promised and what became of it: of one petition, in public lists, and of every agency in figures (rule 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import Agency
+from app.kernel.workdays import local_day
+from app.petition.lifecycle import Move, Stage
+from app.petition.models import Petition, Transition
+from app.respond import figures
+from app.respond.models import OPEN_PROMISES, Commitment, Promise, PromiseState
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader filters by; what is empty does not filter. `late` is what is overdue as of the asking."""
+
+    agency: str = ""
+    state: PromiseState | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """A promise with the petition whose answer gave it, and what was told of it, oldest first."""
+
+    petition: Petition
+    promise: Promise
+    history: Sequence[Transition]
+
+    @property
+    def commitment(self) -> Commitment:
+        return self.promise.commitment
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of promises, and how many there are in all."""
+
+    rows: Sequence[Given]
+    total: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """An agency's promises in figures. `kept` are done, `on_time` of these by the day first promised; `overdue` are among the open."""
+
+    kept: int
+    on_time: int
+    dropped: int
+    open: int
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        return self.kept + self.dropped + self.open
+
+
+NONE = Record(0, 0, 0, 0, 0)
+
+
+def of_petition(session: Session, petition: Petition) -> list[Given]:
+    """The promises of the answer that stands, in its order."""
+    rows = _loaded(Commitment.petition_id == petition.id).order_by(Promise.no)
+    return _given(session, session.execute(rows).all())
+
+
+def listed(session: Session, wanted: Wanted, *, at: datetime, page: int, size: int) -> Found:
+    """Page `page` (from 1): what is open first, by its day; then what is settled, the latest first."""
+    conditions = _conditions(wanted, at)
+    total = session.scalar(_standing(*conditions).with_only_columns(func.count())) or 0
+    is_open = Commitment.state.in_(OPEN_PROMISES)
+    by = case((is_open, Commitment.due_on)).asc().nulls_last(), Commitment.since.desc(), Commitment.id
+    rows = _loaded(*conditions).order_by(*by).limit(size).offset((page - 1) * size)
+    return Found(_given(session, session.execute(rows).all()), total)
+
+
+def every(session: Session, wanted: Wanted, *, at: datetime, batch: int = 500) -> Iterator[Sequence[Given]]:
+    """All of what is wanted, the oldest first, read in batches."""
+    after, conditions = 0, _conditions(wanted, at)
+    while True:
+        rows = session.execute(_loaded(*conditions, Commitment.id > after).order_by(Commitment.id).limit(batch)).all()
+        if not rows:
+            return
+        yield _given(session, rows)
+        after = rows[-1][1].commitment_id
+        session.expunge_all()
+
+
+def standing(session: Session, at: datetime) -> dict[int, Record]:
+    """Every agency that has promised anything, by its id."""
+    given = _standing().with_only_columns(Promise.commitment_id).subquery()
+    done, is_open = Commitment.state == PromiseState.DONE, Commitment.state.in_(OPEN_PROMISES)
+    rows = (
+        select(
+            Commitment.agency_id,
+            func.count().filter(done),
+            func.count().filter(done, _local_day(Commitment.since) <= Commitment.first_due_on),
+            func.count().filter(Commitment.state == PromiseState.DROPPED),
+            func.count().filter(is_open),
+            func.count().filter(overdue(at)),
+        )
+        .join(given, given.c.commitment_id == Commitment.id)
+        .group_by(Commitment.agency_id)
+    )
+    return {agency_id: Record(*counts) for agency_id, *counts in session.execute(rows)}
+
+
+def agencies(session: Session) -> Sequence[Agency]:
+    """Agencies that have promised anything, by code."""
+    given = _standing().with_only_columns(Promise.commitment_id).subquery()
+    named = select(Commitment.agency_id).join(given, given.c.commitment_id == Commitment.id)
+    return session.scalars(select(Agency).where(Agency.id.in_(named)).order_by(Agency.code)).all()
+
+
+def overdue(at: datetime) -> ColumnElement[bool]:
+    """Is it open past its day?"""
+    return Commitment.state.in_(OPEN_PROMISES) & (Commitment.due_on < local_day(at))
+
+
+def _conditions(wanted: Wanted, at: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.agency:
+        found.append(Commitment.agency_id.in_(select(Agency.id).where(Agency.code == wanted.agency)))
+    if wanted.state:
+        found.append(Commitment.state == wanted.state)
+    if wanted.late:
+        found.append(overdue(at))
+    return found
+
+
+def _standing(*conditions: ColumnElement[bool]) -> Select[Petition, Promise]:
+    """Promises of the answers that stand, of petitions that are shown."""
+    latest = figures.latest().subquery()
+    return (
+        select(Petition, Promise)
+        .select_from(Commitment)
+        .join(Promise, Promise.commitment_id == Commitment.id)
+        .join(latest, latest.c.id == Promise.response_id)
+        .join(Petition, Petition.id == Commitment.petition_id)
+        .where(Petition.stage != Stage.HIDDEN, *conditions)
+    )
+
+
+def _loaded(*conditions: ColumnElement[bool]) -> Select[Petition, Promise]:
+    return _standing(*conditions).options(joinedload(Promise.commitment).joinedload(Commitment.agency))
+
+
+def _given(session: Session, rows: Sequence[Any]) -> list[Given]:
+    told: dict[int, list[Transition]] = {}
+    petitions = {petition.id for petition, _ in rows}
+    moves = select(Transition).where(Transition.petition_id.in_(petitions), Transition.move == Move.PROMISE).order_by(Transition.id)
+    for row in session.scalars(moves):
+        told.setdefault(row.facts["promise"], []).append(row)
+    return [Given(petition, promise, told.get(promise.commitment_id, ())) for petition, promise in rows]
+
+
+def _local_day(moment: Any) -> ColumnElement[date]:
+    return func.date(func.timezone("Asia/Taipei", moment))
