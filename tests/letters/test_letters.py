@@ -200,6 +200,7 @@ def test_every_template_is_somebodys_letter() -> None:
     assert set(templates()) == caused | docket | set(rules.REMINDERS) | {
         rules.MESSAGE,
         rules.COMMENT_REMOVED,
+        rules.SEAT,
         *rules.TO_OFFICERS,
         digests.DIGEST,
         "code",

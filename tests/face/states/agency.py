@@ -28,7 +28,6 @@ STATES = [
     State("desk-co-agency", "/desk/{offered}/co-agencies/A21000000I", who="wu"),
     State("desk-filtered", "/desk?part=lead&stage=responding", who="wu"),
     State("desk-alerts", "/desk/alerts", who="wu"),
-    State("desk-alerts-wrong", "/desk/alerts", who="wu", sends={"alerts": "early"}, status=422),
     State("desk-asked", "/desk/advice", who="chen"),
     State("desk-asked-empty", "/desk/advice", who="chen", bare=True),
     State("desk-advise", "/desk/advice/{advice}", who="chen"),
