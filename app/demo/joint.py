@@ -23,14 +23,15 @@ Act = Callable[[Scene], None]
 
 @dataclass(frozen=True)
 class Passing:
-    """One agency would hand the case to another on a day; decided on another, or not yet."""
+    """One agency would hand the case to another on a day; declined on another, or not yet decided."""
 
     giver: str
     taker: str
     day: int
     reason: str
     stays: bool = False
-    decided: int | None = None
+    declined: int | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,27 +46,27 @@ class Asked:
     text: str = ""
 
 
-def events(story: Story, begun: date, now: datetime) -> Iterator[tuple[datetime, Act]]:
-    """What has happened by now of what the file says of this story, as moments and acts."""
+def events(story: Story, office_day: Callable[[int], date], now: datetime) -> Iterator[tuple[datetime, Act]]:
+    """What has happened by now of what the file says of this story, as moments and acts; `office_day` is the workday so many days on."""
     table = _tables().get(story.slug, {})
-    rows = [row for passing in table.get("handovers", ()) for row in _passing(story, _read(passing), begun)]
-    rows += [row for asked in table.get("parts", ()) for row in _asked(story, Asked(**asked), begun)]
+    rows = [row for passing in table.get("handovers", ()) for row in _passing(story, _read(passing), office_day)]
+    rows += [row for asked in table.get("parts", ()) for row in _asked(story, Asked(**asked), office_day)]
     yield from (row for row in rows if row[0] <= now - INSTANT)
 
 
-def _passing(story: Story, passing: Passing, begun: date) -> Iterator[tuple[datetime, Act]]:
-    at = _morning(begun, passing.day)
+def _passing(story: Story, passing: Passing, office_day: Callable[[int], date]) -> Iterator[tuple[datetime, Act]]:
+    at = _morning(office_day(passing.day))
     yield at, partial(_offer, story=story, passing=passing, at=at)
-    if passing.decided is not None:
-        at = _morning(begun, passing.decided)
-        yield at, partial(_accept, story=story, passing=passing, at=at)
+    if passing.declined is not None:
+        at = _morning(office_day(passing.declined))
+        yield at, partial(_decline, story=story, passing=passing, at=at)
 
 
-def _asked(story: Story, asked: Asked, begun: date) -> Iterator[tuple[datetime, Act]]:
-    at = _morning(begun, asked.asked)
+def _asked(story: Story, asked: Asked, office_day: Callable[[int], date]) -> Iterator[tuple[datetime, Act]]:
+    at = _morning(office_day(asked.asked))
     yield at, partial(_ask, story=story, asked=asked, at=at)
     if asked.given is not None:
-        at = _morning(begun, asked.given)
+        at = _morning(office_day(asked.given))
         yield at, partial(_give, story=story, asked=asked, at=at)
 
 
@@ -75,11 +76,11 @@ def _offer(scene: Scene, *, story: Story, passing: Passing, at: datetime) -> Non
     handovers.offer(scene.session, scene.petition(story), by=by, agency=agency, to=to, reason=passing.reason, stays=passing.stays, at=at)
 
 
-def _accept(scene: Scene, *, story: Story, passing: Passing, at: datetime) -> None:
+def _decline(scene: Scene, *, story: Story, passing: Passing, at: datetime) -> None:
     by, agency = scene.office(passing.taker)
     for row in handovers.offered(scene.session, agency, at=at):
         if row.petition.number == scene.petition(story).number:
-            handovers.accept(scene.session, row, by=by, agency=agency, at=at)
+            handovers.decline(scene.session, row, by=by, agency=agency, reason=passing.answer, at=at)
 
 
 def _ask(scene: Scene, *, story: Story, asked: Asked, at: datetime) -> None:
@@ -103,8 +104,8 @@ def _tables() -> dict[str, Any]:
 
 
 def _read(row: dict[str, Any]) -> Passing:
-    return Passing(row["from"], row["to"], row["day"], row["reason"], row.get("stays", False), row.get("decided"))
+    return Passing(row["from"], row["to"], row["day"], row["reason"], row.get("stays", False), row.get("declined"), row.get("answer", ""))
 
 
-def _morning(begun: date, day: int) -> datetime:
-    return start_of(begun + timedelta(days=day)) + MORNING
+def _morning(day: date) -> datetime:
+    return start_of(day) + MORNING

@@ -51,7 +51,7 @@ class Plot:
     def _joint(self) -> Iterator[Event]:
         begun = self.reached_on or self.taken_up_on
         if begun is not None:
-            yield from (Event(at, act) for at, act in joint.events(self.story, begun, self.now))
+            yield from (Event(at, act) for at, act in joint.events(self.story, partial(self._at_work, begun), self.now))
 
     def _news(self) -> Iterator[Event]:
         """What the proposer tells in the evenings, in the demonstration's past."""
