@@ -17,7 +17,7 @@ from app.accounts.models import Role
 from app.endorse import actions as endorse
 from app.endorse import integrity, removals, shortfalls, tally
 from app.endorse import queries as ballots
-from app.endorse.models import Finding
+from app.endorse.models import Finding, Removal, Shortfall
 from app.endorse.selection import Selection
 from app.kernel.errors import Conflict, DomainError
 from app.kernel.secrets import Keyring
@@ -264,6 +264,14 @@ def succeed(scene: Scene, session: Session, petition: Petition) -> None:
     mergers.merge(session, scene.keys, gone, scene.cast.transport, instrument="組織法修正", by=scene.cast.ann, at=scene.at)
 
 
+def batch(session: Session, petition: Petition) -> Removal:
+    """The petition's last batch; the database holds those of other petitions, too."""
+    found = [row for row in integrity.batches(session) if row.petition_id == petition.id]
+    if not found:
+        raise Conflict("removal.settled")
+    return max(found, key=lambda row: row.id)
+
+
 def remove(scene: Scene) -> None:
     """Ann prepares all there are, Lin confirms."""
     columns, _ = scene.seen()
@@ -272,34 +280,31 @@ def remove(scene: Scene) -> None:
     every, why = Selection(begins=scene.at - timedelta(days=900)), {"rule": "同一分鐘大量出現", "reason": REASON}
     ann, lin = scene.cast.ann, scene.cast.lin
     scene.do(lambda s, p: removals.prepare(s, p, every, **why, by=ann, role=Role.ADMIN, at=scene.at))
-    scene.do(lambda s, _: removals.confirm(s, integrity.batches(s)[0], by=lin, role=Role.MODERATOR, at=scene.at))
+    scene.do(lambda s, p: removals.confirm(s, batch(s, p), by=lin, role=Role.MODERATOR, at=scene.at))
 
 
 def restore(scene: Scene) -> None:
-    def ask(session: Session, petition: Petition) -> None:
-        batch = next((row for row in integrity.batches(session) if row.petition_id == petition.id and row.undo_at is None), None)
-        if batch is None:
-            raise Conflict("removal.settled")
-        removals.propose_undo(session, batch, reason=REASON, by=scene.cast.lin, role=Role.MODERATOR, at=scene.at)
-
+    lin, ann = scene.cast.lin, scene.cast.ann
     if not any(row.move is Move.REMOVE for row in scene.seen()[1]):
         remove(scene)
-    scene.do(ask)
-    scene.do(lambda s, _: removals.undo(s, integrity.batches(s)[0], by=scene.cast.ann, role=Role.ADMIN, at=scene.at))
+    scene.do(lambda s, p: removals.propose_undo(s, batch(s, p), reason=REASON, by=lin, role=Role.MODERATOR, at=scene.at))
+    scene.do(lambda s, p: removals.undo(s, batch(s, p), by=ann, role=Role.ADMIN, at=scene.at))
+
+
+def shortfall(session: Session, petition: Petition) -> Shortfall:
+    """What of the petition waits for a decision."""
+    found = next((row for row in shortfalls.waiting(session) if row.petition_id == petition.id), None)
+    if found is None:
+        raise Conflict("shortfall.settled")
+    return found
 
 
 def uphold(scene: Scene) -> None:
-    def ask(session: Session, _: Petition) -> None:
-        (waiting,) = shortfalls.waiting(session)
-        finding = {"finding": Finding.REMARKED, "statement": REASON}
-        shortfalls.propose(session, waiting, **finding, by=scene.cast.ann, role=Role.ADMIN, at=scene.at)
-
-    with scene.sessions() as session:
-        flagged = shortfalls.waiting(session)
-    if not flagged:
+    if scene.seen()[0]["endorsements"] >= SMALL.endorse_threshold:
         remove(scene)
-    scene.do(ask)
-    scene.do(lambda s, _: shortfalls.decide(s, shortfalls.waiting(s)[0], by=scene.cast.lin, role=Role.MODERATOR, at=scene.at))
+    finding = {"finding": Finding.REMARKED, "statement": REASON}
+    scene.do(lambda s, p: shortfalls.propose(s, shortfall(s, p), **finding, by=scene.cast.ann, role=Role.ADMIN, at=scene.at))
+    scene.do(lambda s, p: shortfalls.decide(s, shortfall(s, p), by=scene.cast.lin, role=Role.MODERATOR, at=scene.at))
 
 
 def reach(scene: Scene) -> None:
