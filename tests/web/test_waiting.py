@@ -53,6 +53,7 @@ def test_the_same_figures_in_every_form(client: FlaskClient, given: Given) -> No
     (line,) = rows_of(client, "/agencies.csv")
     assert [str(row[name]) for name in ("established", "taken_up", "overdue")] == [line["established"], line["taken_up"], line["overdue"]]
     assert row["few"] is True
+    assert (row["promises"], line["promises_kept"]) == (1, "0")
     one = client.get(f"/agencies/{given.cast.finance.code}.json").json
     assert [waits["established"] for waits in one["waiting"]] == [True, False]
     assert client.get("/agencies/X.json").status_code == 404

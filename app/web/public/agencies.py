@@ -11,9 +11,11 @@ from app.accounts.models import Agency
 from app.kernel.errors import Invalid, NotFound, Problem
 from app.kernel.sheets import plainly, table
 from app.respond import agencies as answering
+from app.respond import promises
 from app.respond import waiting as due
 from app.respond.agencies import FEW, Standing
 from app.respond.models import Outcome
+from app.respond.promises import Record
 from app.respond.waiting import Waiting
 from app.web.platform import platform
 from app.web.public.files import atom, sheet
@@ -26,6 +28,7 @@ PAGE, NEWS = 50, 50
 COLUMNS = (
     "agency_code", "agency", "gathering", "established", "taken_up", "awaiting", "answered", "in_time", "in_time_percent", "few",
     "median_days", "longest_days", "milestones_owed", "milestones_kept", "overdue", "most_overdue_days", *Outcome,
+    "promises", "promises_kept", "promises_overdue",
 )  # fmt: skip
 WAITS = (
     "number",
@@ -63,19 +66,21 @@ def agencies() -> str:
 
 @public.get("/agencies.csv")
 def agencies_csv() -> Response:
-    return sheet("agencies", table(COLUMNS, [list(_figures(row).values()) for row in _sorted()[0]], begins=True))
+    records = promises.standing(db(), now())
+    return sheet("agencies", table(COLUMNS, [list(_figures(row, records).values()) for row in _sorted()[0]], begins=True))
 
 
 @public.get("/agencies.json")
 def agencies_json() -> Response:
-    return jsonify({"as_of": iso(now()), "agencies": [_figures(row) for row in _sorted()[0]]})
+    records = promises.standing(db(), now())
+    return jsonify({"as_of": iso(now()), "agencies": [_figures(row, records) for row in _sorted()[0]]})
 
 
 @public.get("/agencies/<code>.json")
 def agency_json(code: str) -> Response:
     (found,) = answering.standings(db(), at=now(), code=code) or _unknown()
     waits = [_plain(row) for row in due.waiting(db(), at=now(), agency=code)]
-    return jsonify({"as_of": iso(now()), **_figures(found), "waiting": waits})
+    return jsonify({"as_of": iso(now()), **_figures(found, promises.standing(db(), now())), "waiting": waits})
 
 
 @public.get("/agencies.atom")
@@ -116,11 +121,12 @@ def _sorted() -> tuple[list[Standing], str]:
     return (sorted(found, key=lambda row: -SORTS[sort][1](row)) if sort else found), sort
 
 
-def _figures(row: Standing) -> dict[str, Any]:
+def _figures(row: Standing, records: Mapping[int, Record]) -> dict[str, Any]:
+    promised = records.get(row.agency.id, promises.NONE)
     values = (
         row.agency.code, row.agency.name_zh, row.gathering, row.established, row.taken_up, row.awaiting, row.answered, row.in_time,
         row.percent, row.is_few, row.median_days, row.longest_days, row.milestones.owed, row.milestones.kept, row.overdue,
-        row.most_overdue, *(row.outcomes.get(outcome, 0) for outcome in Outcome),
+        row.most_overdue, *(row.outcomes.get(outcome, 0) for outcome in Outcome), promised.total, promised.kept, promised.overdue,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 
