@@ -38,6 +38,13 @@ def outcomes(session: Session) -> dict[Outcome, int]:
     return {outcome: counted.get(outcome, 0) for outcome in OUTCOMES}
 
 
+def existing(session: Session) -> int:
+    """Demands among these whose reply is existing policy: it was being done already, so no petition has moved it."""
+    latest_ids = latest().subquery()
+    rows = select(func.count()).select_from(Reply).join(latest_ids, latest_ids.c.id == Reply.response_id).where(Reply.existing_policy)
+    return session.scalar(rows) or 0
+
+
 def standing(session: Session, petitions: Iterable[Petition]) -> dict[int, Response]:
     """The answer that now stands for each petition that has one, by the petition's id, with its replies."""
     ids = [petition.id for petition in petitions]

@@ -48,6 +48,7 @@ class Transparency:
     counted_as_of: datetime | None
     answers: Punctuality
     outcomes: Mapping[Outcome, int]
+    existing: int
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def _figures(session: Session, *, at: datetime) -> Transparency:
         counted_as_of=counted_as_of(session),
         answers=answers.punctuality(session),
         outcomes=answers.outcomes(session),
+        existing=answers.existing(session),
     )
 
 
