@@ -1,12 +1,13 @@
-"""How each agency stands: what was established for it or taken up, what waits, what it has answered and how punctually, what is overdue.
+"""How each agency stands: what it was asked, what waits, what it answered and how punctually, what it promised, what is overdue.
 
-The table is of as many questions whatever the number of agencies: one for the counts, one for the outcomes, two for the milestones.
+The table is of as many questions whatever the number of agencies: one each for the counts, the outcomes, the promises and the
+number below which a share is marked, two for the milestones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +15,17 @@ from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from app.accounts.models import Agency
+from app.kernel.workdays import local_day
 from app.petition import deadlines, lists
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Part, Petition, Transition
-from app.respond import figures
+from app.petition.policy import Policy
+from app.petition.rulebook import policy_on
+from app.respond import figures, promises
 from app.respond.milestones import OWED, milestones
 from app.respond.models import Outcome, Reply, Response
+from app.respond.promises import Record
 
-# Below this a percentage says little, and is marked.
-FEW = 5
 RESPONDS = (Stage.RESPONDING, Stage.FOLLOW_UP)
 
 
@@ -39,11 +42,19 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """Demands by the outcome that now stands, in the order of the rules; `existing` are those among them that were policy already."""
+
+    outcomes: Mapping[Outcome, int] = field(default_factory=lambda: dict.fromkeys(figures.OUTCOMES, 0))
+    existing: int = 0
+
+
+@dataclass(frozen=True)
 class Standing:
     """One agency in figures. What it answers it leads; `gathering` also counts where it is only suggested.
 
     `established` reached their threshold, `taken_up` are what it began to answer without waiting for that. Days are counted from the
-    beginning of the response; `most_overdue` are the days of what is overdue longest.
+    beginning of the response; `most_overdue` are the days of what is overdue longest. A share of fewer than `few` says little.
     """
 
     agency: Agency
@@ -58,7 +69,9 @@ class Standing:
     overdue: int
     most_overdue: int
     milestones: Kept = Kept()
-    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
+    decided: Decided = Decided()
+    promised: Record = promises.NONE
+    few: int = Policy().few
 
     @property
     def percent(self) -> int | None:
@@ -67,23 +80,25 @@ class Standing:
 
     @property
     def is_few(self) -> bool:
-        return 0 < self.answered < FEW
+        return 0 < self.answered < self.few
 
 
 def standings(session: Session, *, at: datetime, code: str | None = None) -> list[Standing]:
     """Every agency with a part in a petition that is shown, or the one of this code; by code."""
     by_agency = {row.agency_id: row for row in session.execute(_counts(at))}
     wanted = select(Agency).where(Agency.id.in_(by_agency)) if code is None else select(Agency).where(Agency.code == code)
-    kept, decided = _kept(session, at), _outcomes(session)
+    kept, decided, promised = _kept(session, at), _decided(session), promises.standing(session, at)
+    few = policy_on(session, local_day(at)).few
     return [
-        _standing(agency, by_agency.get(agency.id), kept.get(agency.id, Kept()), decided.get(agency.id, {}), at)
+        replace(
+            _standing(agency, by_agency.get(agency.id), at),
+            milestones=kept.get(agency.id, Kept()),
+            decided=decided.get(agency.id, Decided()),
+            promised=promised.get(agency.id, promises.NONE),
+            few=few,
+        )
         for agency in session.scalars(wanted.order_by(Agency.code))
     ]
-
-
-def outcomes(session: Session, agency: Agency) -> dict[Outcome, int]:
-    """Demands that this agency answered, by the outcome that now stands, in the order of the rules."""
-    return {outcome: _outcomes(session).get(agency.id, {}).get(outcome, 0) for outcome in figures.OUTCOMES}
 
 
 def _counts(at: datetime) -> Select[Any]:
@@ -132,22 +147,24 @@ def _kept(session: Session, at: datetime) -> dict[int, Kept]:
     return found
 
 
-def _outcomes(session: Session) -> dict[int, dict[Outcome, int]]:
+def _decided(session: Session) -> dict[int, Decided]:
     latest = figures.latest().subquery()
-    rows = select(Response.agency_id, Reply.outcome, func.count()).join(latest, latest.c.id == Reply.response_id)
+    already = func.count().filter(Reply.existing_policy)
+    rows = select(Response.agency_id, Reply.outcome, func.count(), already).join(latest, latest.c.id == Reply.response_id)
     rows = rows.join(Response, Response.id == latest.c.id).group_by(Response.agency_id, Reply.outcome)
-    found: dict[int, dict[Outcome, int]] = {}
-    for agency_id, outcome, number in session.execute(rows):
-        found.setdefault(agency_id, dict.fromkeys(figures.OUTCOMES, 0))[outcome] = number
+    found: dict[int, Decided] = {}
+    for agency_id, outcome, number, existing in session.execute(rows):
+        so_far = found.get(agency_id, Decided())
+        found[agency_id] = Decided({**so_far.outcomes, outcome: number}, so_far.existing + existing)
     return found
 
 
-def _standing(agency: Agency, row: Row[Any] | None, kept: Kept, decided: Mapping[Outcome, int], at: datetime) -> Standing:
+def _standing(agency: Agency, row: Row[Any] | None, at: datetime) -> Standing:
+    """The counts alone."""
     if row is None:
-        return Standing(agency, 0, 0, 0, 0, 0, 0, None, None, 0, 0, kept, decided)
+        return Standing(agency, 0, 0, 0, 0, 0, 0, None, None, 0, 0)
     median, longest = (None if days is None else round(days) for days in (row.median, row.longest))
     most = deadlines.overdue_days(at, row.since) if row.since else 0
     return Standing(
-        agency, row.gathering, row.established, row.taken_up, row.awaiting, row.answered, row.in_time, median, longest,
-        row.overdue, most, kept, decided or dict.fromkeys(figures.OUTCOMES, 0),
+        agency, row.gathering, row.established, row.taken_up, row.awaiting, row.answered, row.in_time, median, longest, row.overdue, most
     )  # fmt: skip

@@ -69,9 +69,10 @@ def test_an_agency_stands_by_what_it_leads(given: Given, session: Session) -> No
     assert (finance.gathering, finance.awaiting, finance.answered, finance.overdue) == (1, 1, 1, 1)
     assert finance.is_few
     assert finance.percent == 100
-    assert agencies.outcomes(session, finance.agency)[Outcome.NOT_ADOPTED] == 1
+    assert finance.decided.outcomes[Outcome.NOT_ADOPTED] == 1
     assert agencies.standings(session, at=given.at, code="X") == []
-    assert agencies.outcomes(session, given.cast.transport) == dict.fromkeys(agencies.outcomes(session, finance.agency), 0)
+    (transport,) = agencies.standings(session, at=given.at, code=given.cast.transport.code)
+    assert set(transport.decided.outcomes.values()) == {0} and transport.decided.existing == 0
 
 
 def test_a_co_agency_is_not_asked_to_answer(given: Given, session: Session, client: FlaskClient) -> None:

@@ -11,11 +11,9 @@ from app.accounts.models import Agency
 from app.kernel.errors import Invalid, NotFound, Problem
 from app.kernel.sheets import plainly, table
 from app.respond import agencies as answering
-from app.respond import promises
 from app.respond import waiting as due
-from app.respond.agencies import FEW, Standing
+from app.respond.agencies import Standing
 from app.respond.models import Outcome
-from app.respond.promises import Record
 from app.respond.waiting import Waiting
 from app.web.platform import platform
 from app.web.public.files import atom, sheet
@@ -23,12 +21,13 @@ from app.web.public.routes import public
 from app.web.shared.filters import iso
 from app.web.shared.say import later
 from app.web.shared.session import db, now
+from app.web.shared.words import OUTCOMES
 
 PAGE, NEWS = 50, 50
 COLUMNS = (
     "agency_code", "agency", "gathering", "established", "taken_up", "awaiting", "answered", "in_time", "in_time_percent", "few",
     "median_days", "longest_days", "milestones_owed", "milestones_kept", "overdue", "most_overdue_days", *Outcome,
-    "promises", "promises_kept", "promises_overdue",
+    "promises", "promises_kept", "promises_overdue", "existing_policy",
 )  # fmt: skip
 WAITS = (
     "number",
@@ -56,31 +55,40 @@ SORTS: Mapping[str, tuple[object, Callable[[Standing], float]]] = {
     "milestones": (later("里程碑"), lambda row: -1 if row.milestones.percent is None else row.milestones.percent),
     "overdue": (later("現在逾期"), lambda row: row.overdue * 100_000 + row.most_overdue),
 }
+# The same for the table of outcomes and promises.
+PROMISED: Mapping[str, tuple[object, Callable[[Standing], float]]] = {
+    "adopted": (OUTCOMES[Outcome.ADOPTED].word, lambda row: row.decided.outcomes[Outcome.ADOPTED]),
+    "partly": (OUTCOMES[Outcome.PARTLY_ADOPTED].word, lambda row: row.decided.outcomes[Outcome.PARTLY_ADOPTED]),
+    "study": (OUTCOMES[Outcome.UNDER_STUDY].word, lambda row: row.decided.outcomes[Outcome.UNDER_STUDY]),
+    "not": (OUTCOMES[Outcome.NOT_ADOPTED].word, lambda row: row.decided.outcomes[Outcome.NOT_ADOPTED]),
+    "existing": (later("其中既有政策"), lambda row: row.decided.existing),
+    "kept": (later("完成的承諾"), lambda row: row.promised.kept),
+    "broken": (later("逾期的承諾"), lambda row: row.promised.overdue),
+}
+ALL = {**SORTS, **PROMISED}
 
 
 @public.get("/agencies")
 def agencies() -> str:
     found, sort = _sorted()
-    return render_template("public/agencies.html", standings=found, few=FEW, at=now(), sort=sort, sorts=SORTS)
+    return render_template("public/agencies.html", standings=found, at=now(), sort=sort, sorts=SORTS, promised=PROMISED)
 
 
 @public.get("/agencies.csv")
 def agencies_csv() -> Response:
-    records = promises.standing(db(), now())
-    return sheet("agencies", table(COLUMNS, [list(_figures(row, records).values()) for row in _sorted()[0]], begins=True))
+    return sheet("agencies", table(COLUMNS, [list(_figures(row).values()) for row in _sorted()[0]], begins=True))
 
 
 @public.get("/agencies.json")
 def agencies_json() -> Response:
-    records = promises.standing(db(), now())
-    return jsonify({"as_of": iso(now()), "agencies": [_figures(row, records) for row in _sorted()[0]]})
+    return jsonify({"as_of": iso(now()), "agencies": [_figures(row) for row in _sorted()[0]]})
 
 
 @public.get("/agencies/<code>.json")
 def agency_json(code: str) -> Response:
     (found,) = answering.standings(db(), at=now(), code=code) or _unknown()
     waits = [_plain(row) for row in due.waiting(db(), at=now(), agency=code)]
-    return jsonify({"as_of": iso(now()), **_figures(found, promises.standing(db(), now())), "waiting": waits})
+    return jsonify({"as_of": iso(now()), **_figures(found), "waiting": waits})
 
 
 @public.get("/agencies.atom")
@@ -115,18 +123,19 @@ def waiting_json() -> Response:
 
 def _sorted() -> tuple[list[Standing], str]:
     sort = request.args.get("sort", "")
-    if sort and sort not in SORTS:
+    if sort and sort not in ALL:
         raise Invalid([Problem("sort", "filter.unknown")])
     found = answering.standings(db(), at=now())
-    return (sorted(found, key=lambda row: -SORTS[sort][1](row)) if sort else found), sort
+    return (sorted(found, key=lambda row: -ALL[sort][1](row)) if sort else found), sort
 
 
-def _figures(row: Standing, records: Mapping[int, Record]) -> dict[str, Any]:
-    promised = records.get(row.agency.id, promises.NONE)
+def _figures(row: Standing) -> dict[str, Any]:
+    promised = row.promised
     values = (
         row.agency.code, row.agency.name_zh, row.gathering, row.established, row.taken_up, row.awaiting, row.answered, row.in_time,
         row.percent, row.is_few, row.median_days, row.longest_days, row.milestones.owed, row.milestones.kept, row.overdue,
-        row.most_overdue, *(row.outcomes.get(outcome, 0) for outcome in Outcome), promised.total, promised.kept, promised.overdue,
+        row.most_overdue, *(row.decided.outcomes[outcome] for outcome in Outcome), promised.total, promised.kept,
+        promised.overdue, row.decided.existing,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -23,7 +23,7 @@ from app.petition.lists import Order, Wanted
 from app.petition.models import Part, Petition
 from app.respond import agencies as answering
 from app.respond import figures as answers
-from app.respond.agencies import FEW, Standing
+from app.respond.agencies import Standing
 from app.respond.figures import Punctuality
 from app.respond.models import Outcome
 from app.review import figures as reviewing
@@ -56,7 +56,6 @@ class AgencyPage:
     """An agency's figures, and the petitions it leads, is suggested for, or helps with."""
 
     standing: Standing
-    outcomes: Mapping[Outcome, int]
     awaiting: Sequence[Card]
     gathering: Sequence[Card]
     answered: Sequence[Card]
@@ -72,7 +71,7 @@ def transparency() -> str:
 
 @public.get("/agencies/<code>")
 def agency(code: str) -> str:
-    return render_template("public/agency.html", page=_agency(db(), code, at=now()), few=FEW, answered=ANSWERED, at=now())
+    return render_template("public/agency.html", page=_agency(db(), code, at=now()), answered=ANSWERED, at=now())
 
 
 def _figures(session: Session, *, at: datetime) -> Transparency:
@@ -102,7 +101,6 @@ def _agency(session: Session, code: str, *, at: datetime) -> AgencyPage:
 
     return AgencyPage(
         standing=found[0],
-        outcomes=answering.outcomes(session, found[0].agency),
         awaiting=shown((Stage.RESPONDING,), Order.NEWEST, Part.LEAD),
         gathering=shown((Stage.ENDORSING,), Order.MOST, Part.LEAD, Part.SUGGESTED),
         answered=shown(ANSWERED, Order.NEWEST, Part.LEAD),
