@@ -39,7 +39,9 @@ def press(page: Page, target: Locator, key: str = "Enter") -> None:
 
 
 def write(page: Page, target: Locator, text: str) -> None:
+    """In place of what stands there."""
     reach(page, target)
+    page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
 
 
@@ -119,6 +121,8 @@ def test_answer_by_keyboard(live: Live, context: BrowserContext) -> None:
     for label, text in TEXTS.items():
         write(page, page.get_by_label(label), text)
     press(page, page.get_by_role("button", name="預覽"))
+    # The reasons are short, which one may say, knowing it.
+    press(page, page.get_by_label("我看過這些提醒"), "Space")
     press(page, page.get_by_role("button", name="公布回應"))
     expect(page.locator("main")).to_contain_text("還有5分鐘可以收回")
     assert stage(live, number) is Stage.RESPONDED
@@ -139,8 +143,10 @@ def test_answer_without_javascript(live: Live, plain_context: BrowserContext) ->
         page.get_by_label(label).fill(text)
     page.get_by_role("button", name="新增一項承諾").click()
     page.get_by_label("承諾1：要做什麼").fill("完成新版系統上線")
+    page.get_by_label("承諾1：負責單位").fill("資訊處")
     page.get_by_label("承諾1：完成日期").fill("2026-06-01")
     page.get_by_role("button", name="預覽").click()
+    page.get_by_label("我看過這些提醒").check()
     page.get_by_role("button", name="公布回應").click()
     expect(page.locator("main")).to_contain_text("還有5分鐘可以收回")
     assert stage(live, number) is Stage.RESPONDED

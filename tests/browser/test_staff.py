@@ -53,7 +53,7 @@ def test_a_moderator_finds_the_overdue_and_decides(live: Live, context: BrowserC
     page.get_by_role("button", name="確定不進入附議").click()
     expect(page.get_by_role("status").first).to_contain_text("不進入附議")
     assert stage(live, late) is Stage.NOT_ADMITTED
-    page.get_by_role("link", name="等待同意隱藏").first.click()
+    page.get_by_role("link", name="等第二位決定").first.click()
     page.get_by_role("link", name="公開特定住戶").click()
     page.goto(f"{live.url}/moderate/standards")
     assert said == []
@@ -94,15 +94,17 @@ def test_an_officer_answers_previews_publishes_and_recalls(live: Live, context: 
     for no in (1, 2):
         group = page.get_by_role("group", name=f"訴求{no}的參採情形")
         group.get_by_label("同意參採").check()
-        page.get_by_label(f"訴求{no}的理由").fill("已納入下一版設計，洽詢service@example.gov.tw。")
+        page.get_by_label(f"訴求{no}的理由").fill("已納入下一版設計，並且訂有期程，請洽詢service@example.gov.tw。")
     page.get_by_label("評估與分析").fill("經盤點各項意見後分析如下。")
     page.get_by_label("諮詢與會議").fill("已辦理兩場協作會議。")
     page.get_by_label("後續規劃").fill("依期程辦理。")
     page.get_by_role("button", name="新增一項承諾").click()
     page.get_by_label("承諾1：要做什麼").fill("完成新版系統上線")
+    page.get_by_label("承諾1：負責單位").fill("資訊處")
     page.get_by_label("承諾1：完成日期").fill("2026-06-01")
     page.get_by_role("button", name="預覽").click()
     page.get_by_label("我已經看過這些文字").check()
+    page.get_by_label("我看過這些提醒").check()
     page.get_by_role("button", name="公布回應").click()
     expect(page.locator("main")).to_contain_text("還有5分鐘可以收回")
     page.get_by_role("button", name="收回這份回應").click()

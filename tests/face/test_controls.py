@@ -72,7 +72,7 @@ def test_colours_of_the_night_are_looked_at(face: Face) -> None:
 
 
 def test_longer_words_are_longer(face: Face) -> None:
-    state = State("control-stretched", "/rules")
+    state = State("control-stretched", "/help")
     short = face.open(state, prefix="/en").page.locator("main").inner_text()
     face.texts(state).on = True
     try:
