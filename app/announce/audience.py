@@ -108,17 +108,22 @@ def people(event: Event, audience: Audience, *, alert: Alert | None = None) -> S
         return found.where(Person.id == petition.proposer_id)
     serving = exists().where(Membership.person_id == Person.id, Membership.ended_at.is_(None))
     if audience is Audience.AGENCIES:
-        named = exists().where(
-            Assignment.petition_id == petition.id,
-            Assignment.agency_id == Membership.agency_id,
-            Assignment.part.not_in(DONE_PARTS),
-        )
-        return found.where(serving.where(Membership.role == Role.OFFICER, named, *_hearing(alert)))
+        named = select(Assignment.agency_id).where(Assignment.petition_id == petition.id, Assignment.part.not_in(DONE_PARTS))
+        meant = Membership.agency_id.in_(_and_successors(named))
+        return found.where(serving.where(Membership.role == Role.OFFICER, meant, *_hearing(alert)))
     if audience is Audience.NAMED:
-        meant = exists().where(Agency.id == Membership.agency_id, Agency.code.in_(event.tell))
+        meant = Membership.agency_id.in_(_and_successors(select(Agency.id).where(Agency.code.in_(event.tell))))
         return found.where(serving.where(Membership.role == Role.OFFICER, meant))
     role = Role.MODERATOR if audience is Audience.MODERATORS else Role.ADMIN
     return found.where(serving.where(Membership.role == role))
+
+
+def _and_successors(agencies: Select[int]) -> Select[int]:
+    """The ids of these agencies and of whatever they were merged into, by way of others too."""
+    these = agencies.cte("and_successors", recursive=True)
+    return select(
+        these.union(select(Agency.merged_into_id).join(these, Agency.id == these.c[0]).where(Agency.merged_into_id.is_not(None))).c[0]
+    )
 
 
 def _hearing(alert: Alert | None) -> tuple[ColumnElement[bool], ...]:

@@ -19,6 +19,7 @@ from app.kernel import outbox
 from app.kernel.outbox import ADDRESS, Channel
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import local_day
+from app.petition.assignments import acting_for
 from app.petition.lifecycle import Stage
 from app.petition.models import Part, Petition
 from app.respond.models import Promise, Response
@@ -92,7 +93,7 @@ def _write(session: Session, keys: Keyring, agency: Agency, person: Person, mond
 
 
 def _promises(session: Session, agency: Agency, at: datetime) -> list[tuple[Petition, Promise]]:
-    """Of the versions that stand, what the agency promised for this week."""
+    """Of the versions that stand, what the agency, or one that was merged into it, promised for this week."""
     other = aliased(Response)
     standing = other.petition_id == Petition.id, other.recalled_at.is_(None)
     newest = select(func.max(other.version)).where(*standing).correlate(Petition).scalar_subquery()
@@ -101,7 +102,7 @@ def _promises(session: Session, agency: Agency, at: datetime) -> list[tuple[Peti
         select(Petition, Promise)
         .join(Response, Response.petition_id == Petition.id)
         .join(Promise, Promise.response_id == Response.id)
-        .where(Response.agency_id == agency.id, Response.version == newest, Petition.stage != Stage.HIDDEN)
+        .where(Response.agency_id.in_(acting_for(agency)), Response.version == newest, Petition.stage != Stage.HIDDEN)
         .where(Promise.due_on.between(first, first + timedelta(days=WEEK_DAYS - 1)))
         .order_by(Promise.due_on, Promise.id)
     )

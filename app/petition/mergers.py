@@ -1,11 +1,12 @@
 """An agency merged into another: its open matters and its officers move, what it has answered stays its own.
 
 Every matter that moves has a row in its petition's ledger. What it has answered stays with it, as history and in its figures; its
-successor acts for it there, since corrections and promises go on.
+successor acts for it there, since corrections go on, and keeps the promises that are still open.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -24,6 +25,8 @@ MERGED = "agency_merged"
 # Where an agency still has something to do, or to decide.
 MOVED = (Stage.IN_REVIEW, Stage.NOT_ADMITTED, Stage.ENDORSING, Stage.NOT_REACHED, Stage.RESPONDING, Stage.FOLLOW_UP)
 WEIGHT = (Part.LEAD, Part.CO_AGENCY, Part.SUGGESTED)
+# What one stage does with what the agency that is gone has under way there: session, gone, into, at.
+Heir = Callable[[Session, Agency, Agency, datetime], None]
 
 
 def matters(session: Session, agency: Agency) -> list[Assignment]:
@@ -33,8 +36,10 @@ def matters(session: Session, agency: Agency) -> list[Assignment]:
     return list(session.scalars(mine.order_by(Petition.id)))
 
 
-def merge(session: Session, keys: Keyring, gone: Agency, into: Agency, *, instrument: str, by: Person, at: datetime) -> int:
-    """Close an agency and give its matters to another; returns how many petitions moved.
+def merge(
+    session: Session, keys: Keyring, gone: Agency, into: Agency, *, instrument: str, by: Person, at: datetime, heirs: Iterable[Heir] = ()
+) -> int:
+    """Close an agency and give its matters to another, and with each of `heirs` what it has under way; returns how many petitions moved.
 
     Raises Invalid, and Conflict `agency.closed` where either was closed meanwhile.
     """
@@ -51,6 +56,8 @@ def merge(session: Session, keys: Keyring, gone: Agency, into: Agency, *, instru
     moved = matters(session, gone)
     for row in moved:
         _move(session, row, gone, into, instrument=instrument.strip(), by=by, at=at)
+    for succeed in heirs:
+        succeed(session, gone, into, at)
     serving = update(Membership).where(Membership.agency_id == gone.id, Membership.ended_at.is_(None))
     session.execute(serving.values(agency_id=into.id))
     session.expire_all()

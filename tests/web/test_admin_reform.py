@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.accounts import agencies
+from app.review import advice
 from tests.cast import Cast
 from tests.conftest import HandClock
-from tests.given import Given
+from tests.given import WORKDAYS, Given
+from tests.meet.given import hearing
 from tests.web.markup import check
 from tests.web.visits import Visit
 
@@ -85,3 +87,17 @@ def test_a_merger_says_beforehand_what_moves_and_afterwards_where_it_went(
     assert "機關整併，改由另一個機關承接" in Visit(app).get(f"/petitions/{petition.number}").text
     wu = Visit(app).enter(cast.wu, strong=True)
     assert wu.get(f"/desk/{petition.number}").status_code == 200
+
+
+def test_what_it_has_under_way_goes_along(ann: Visit, app: Flask, given: Given, session: Session, cast: Cast) -> None:
+    asked, answered = given.a_petition_in_review(by=cast.bo), hearing(given)
+    question = "這件事是不是貴機關主管，有沒有正在修法？"
+    advice.ask(session, asked, by=cast.lin, agencies=[cast.finance], question=question, workdays=WORKDAYS, at=given.at)
+    given.answered(answered.petition)
+    session.commit()
+    ann.post(f"/admin/agencies/{cast.finance.code}/merge", {"into": cast.transport.code, "instrument": "組織法修正"})
+    chen = Visit(app).enter(cast.chen, strong=True)
+    assert asked.title in chen.get("/desk/advice").text
+    assert "完成新版系統上線" in chen.get("/desk/promises").text
+    session.refresh(answered.meeting)
+    assert answered.meeting.agency_id == cast.transport.id

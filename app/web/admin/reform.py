@@ -12,7 +12,10 @@ from app.accounts import agencies, staff
 from app.accounts.models import Agency
 from app.kernel.errors import Conflict, Invalid, Problem
 from app.kernel.workdays import local_day
+from app.meet import succession as meetings
 from app.petition import mergers
+from app.respond import succession as answers
+from app.review import succession as reviews
 from app.web.admin.surface import admin
 from app.web.platform import platform
 from app.web.shared import agencies as listed
@@ -24,6 +27,8 @@ from app.web.shared.say import _, later
 from app.web.shared.session import db, now
 from app.web.shared.staff import once_more
 from app.web.shared.ways import see
+
+HEIRS = (reviews.succeed, answers.succeed, meetings.succeed)
 
 
 class AddForm(Form):
@@ -116,7 +121,9 @@ def merge_agency(code: str) -> ResponseReturnValue:
         if not form.into.data:
             raise Invalid([Problem("into", "agency.which")])
         into = agencies.by_code(db(), form.into.data)
-        moved = mergers.merge(db(), platform().keys, gone, into, instrument=form.instrument.data or "", by=guards.person(), at=now())
+        moved = mergers.merge(
+            db(), platform().keys, gone, into, instrument=form.instrument.data or "", by=guards.person(), at=now(), heirs=HEIRS
+        )  # fmt: skip
     except (Invalid, Conflict) as refusal:
         return once_more("admin/agency_merge.html", form, refusal, lambda: _what_moves(code))
     flash(_("已整併，%(count)s件提議改由%(agency)s承接。", count=moved, agency=agency_name(into)))
