@@ -63,8 +63,9 @@ def cast(
     marked = mark(ballot, keys=keys)
     said = None if marked is None else {**marked, "at": at, "county": county, "source": source}
     row = None if said is None else session.scalar(ENDORSE, said)
-    # A window that a pause has moved by the clock, though nobody has recorded it yet, is open.
-    if row is None and said is not None and pauses.begin_all_due(session, at=at):
+    # A window that a pause has moved by the clock is open, though nobody has recorded it yet, or somebody else only just has.
+    if row is None and said is not None:
+        pauses.begin_all_due(session, at=at)
         row = session.scalar(ENDORSE, said)
     if row is None:
         raise why_not(session, ballot, at=at) or Conflict("endorse.already")
