@@ -24,6 +24,7 @@ from app.petition import keys as petition_keys
 from app.propose import actions as proposing
 from app.rate import surveys
 from app.respond import actions as responding
+from app.respond import attachments
 
 log = structlog.get_logger()
 
@@ -121,6 +122,7 @@ def forget(works: Works) -> None:
         kept.forget_old(session, as_of=at)
         proposing.forget_old(session, as_of=at)
         outbox.forget_old(session, as_of=at)
+        attachments.forget_old(session, as_of=at)
         asking.forget_old(session, as_of=at)
         sent_copies.forget_old(session)
         meeting.forget_all_due(session, as_of=at)

@@ -19,7 +19,7 @@ from app.petition.assignments import leads
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeAddress, Petition, Transition
 from app.petition.personal import Finding, Kind
-from app.respond import approvals, carried, parts, rules
+from app.respond import approvals, attachments, carried, parts, rules
 from app.respond.models import AnswerDraft, Promise, Response, ResponseAttachment, ResponsePart
 from app.respond.rules import Answer
 from app.respond.warnings import warnings
@@ -35,9 +35,9 @@ class Scan:
     other: tuple[Finding, ...]
 
 
-def scan(petition: Petition, answer: Answer, *, keys: Keyring) -> Scan:
-    """Look for personal data in everything the public would read; needs the petition's proposer loaded."""
-    return scan_texts(petition, answer.texts, keys=keys)
+def scan(session: Session, petition: Petition, answer: Answer, *, keys: Keyring) -> Scan:
+    """Look for personal data in everything the public would read, also of its files; needs the petition's proposer loaded."""
+    return scan_texts(petition, [*answer.texts, *attachments.texts(session, petition)], keys=keys)
 
 
 def scan_texts(petition: Petition, texts: Sequence[str], *, keys: Keyring) -> Scan:
@@ -179,7 +179,7 @@ def _check(
     """The hints that were acknowledged, as the ledger keeps them. Raises Invalid."""
     faults = rules.problems(answer, demands=len(petition.demands), policy=petition.policy, at=at)
     faults += carried.problems(session, petition, answer, at=at)
-    found = scan(petition, answer, keys=keys)
+    found = scan(session, petition, answer, keys=keys)
     if found.own:
         faults.append(Problem("personal", "answer.proposers_data", {"found": [finding.found for finding in found.own]}))
     elif found.other and not read_over:
@@ -205,8 +205,7 @@ def is_of(person: Person, finding: Finding, keys: Keyring) -> bool:
 def _version(
     session: Session, petition: Petition, answer: Answer, *, by: Person, agency: Agency, at: datetime, correction: str = ""
 ) -> Response:
-    # The row's lock makes two officers' versions wait for each other.
-    session.execute(select(Petition.id).where(Petition.id == petition.id).with_for_update())
+    attachments.hold(session, petition)
     last = session.scalar(select(func.max(Response.version)).where(Response.petition_id == petition.id)) or 0
     response = Response(
         petition_id=petition.id,
@@ -222,6 +221,7 @@ def _version(
         published_by_id=by.id,
         replies=carried.replies(answer),
         promises=carried.promises(session, petition, answer, agency=agency, at=at),
+        attached=attachments.shown(session, petition),
     )
     session.add(response)
     session.flush()

@@ -57,7 +57,11 @@ def test_an_answered_one_says_what_became_of_each_demand(given: Given, client: F
     row = get(client, petition.number)
     assert [demand["outcome"] for demand in row["demands"]] == ["adopted", "not_adopted"]
     assert all(demand["reason"] for demand in row["demands"])
-    assert row["response"] == {"summary": "兩項訴求一項採納、一項部分採納。", "published_at": "2026-03-02T10:00:00+08:00"}
+    assert row["response"] == {
+        "summary": "兩項訴求一項採納、一項部分採納。",
+        "published_at": "2026-03-02T10:00:00+08:00",
+        "attachments": [],
+    }
     assert (row["endorsements"], row["threshold"], row["overdue_days"]) == (5_000, 5_000, 0)
     assert [entry["move"] for entry in row["timeline"]] == ["submit", "admit", "reach", "answer"]
     assert row["agencies"][0]["role"] == "lead"

@@ -30,6 +30,7 @@ from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
 from app.respond import answers, contributing, parts, promises
+from app.respond.models import Attachment, FileKind
 from app.respond.parts import PartRequest
 from app.review import advice
 from app.web.platform import Platform
@@ -171,6 +172,9 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("agency.waiting GET", "agency.gathering GET", "agency.answered GET"), OFFICERS),
     **dict.fromkeys(("agency.case GET", "agency.act GET", "agency.act POST", "agency.contact GET", "agency.write POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.edit GET", "agency.press POST", "agency.autosave POST", "agency.preview GET"), RESPONSIBLE),
+    **dict.fromkeys(("agency.attachments_of GET", "agency.attach POST", "agency.detach POST", "agency.attachment GET"), RESPONSIBLE),
+    # The one asked for is a draft's.
+    "public.attachment GET": row(Told.NOTHING, Told.NOTHING),
     "agency.promised GET": OFFICERS,
     **dict.fromkeys(("agency.promises GET", "agency.promise GET", "agency.report POST"), RESPONSIBLE),
     **dict.fromkeys(
@@ -260,6 +264,7 @@ class World:
             keys=given.keys, at=given.at + timedelta(minutes=6),
         )  # fmt: skip
         self.promise = promises.of_petition(session, self.answered)[0].commitment
+        session.add(a_file(self.responding, cast, at=given.at))
         self.told = PetitionUpdate(petition_id=self.reviewed.id, key=UUID(int=1), at=given.at, title="近況", text="還在等檢核。")
         session.add(self.told)
         session.add(OfficeDay(day=date(2026, 3, 4), is_workday=False, note="颱風", source=BY_HAND))
@@ -331,6 +336,14 @@ class World:
             return self.answered
         surface = endpoint.partition(".")[0]
         return {"moderator": self.reviewed, "admin": self.undecided}.get(surface, self.responding)
+
+
+def a_file(petition: Petition, cast: Cast, *, at: datetime) -> Attachment:
+    """A file of the draft."""
+    return Attachment(
+        key=UUID(int=1), petition_id=petition.id, kind=FileKind.PDF, title="會議紀錄", alternative="會議的結論。", size=0, sha256="0" * 64,
+        added_at=at, added_by_id=cast.wu.id,
+    )  # fmt: skip
 
 
 def asked_of_a_third(session: Session, petition: Petition, cast: Cast, *, at: datetime) -> PartRequest:

@@ -16,7 +16,7 @@ from app.kernel.workdays import local_day
 from app.petition.assignments import leads
 from app.petition.lifecycle import Stage
 from app.petition.models import Demand, Petition
-from app.respond import actions, answers, approvals, carried, parts, rules
+from app.respond import actions, answers, approvals, attachments, carried, parts, rules
 from app.respond.approvals import Submission
 from app.respond.models import AnswerDraft, Reply, Response
 from app.respond.queries import draft
@@ -63,6 +63,8 @@ def press(number: str, kind: str) -> ResponseReturnValue:
         place = f"#promise-{typed.promises}-text"
     elif act.startswith("remove-promise-") and act.removeprefix("remove-promise-").isdecimal():
         typed, place = typed.without_promise(int(act.removeprefix("remove-promise-"))), "#promises"
+    elif act == "attachments":
+        to = url_for("agency.attachments_of", number=number, kind=kind)
     elif act == "preview":
         typed = typed.tidied()
     try:
@@ -106,6 +108,7 @@ def publish(number: str, kind: str) -> ResponseReturnValue:
 def publishing(petition: Petition, typed: Typed, submission: Submission | None = None) -> ResponseReturnValue:
     """Publish what was previewed; a `submission` is approved by it. Raises NotAllowed, Conflict."""
     number, kind = petition.number, typed.kind
+    attachments.hold(db(), petition)
     if faults(petition, typed):
         if submission is not None:
             raise Conflict("approval.faulty")
@@ -207,6 +210,7 @@ def _facts(petition: Petition, typed: Typed, found: AnswerDraft | None) -> dict[
     return {
         "page": case_page(petition.number),
         "typed": typed,
+        "attached": attachments.of_draft(db(), petition),
         "saved_at": found.updated_at if found and is_mine else None,
         "seen": found.updated_at.isoformat() if found else "",
         "policy": petition.policy,
@@ -218,7 +222,7 @@ def _facts(petition: Petition, typed: Typed, found: AnswerDraft | None) -> dict[
 def previewed(petition: Petition, typed: Typed, words: str = "", submission: Submission | None = None) -> str:
     """The answer as the public will see it, how many hear of it, and the one press that is this officer's: publish, submit or approve."""
     answer = answer_of(typed)[0]
-    found = answers.scan(petition, answer, keys=platform().keys)
+    found = answers.scan(db(), petition, answer, keys=platform().keys)
     facts: dict[str, Any] = {"answer": _shown(petition, typed, answer, now()), "scan": found, "readers": answers.readers(db(), petition)}
     facts |= {"seal": sealed(petition, typed), "missing": parts.joint(db(), petition).missing}
     facts["hints"] = warnings(db(), petition, answer, agency=guards.agency())
@@ -228,8 +232,8 @@ def previewed(petition: Petition, typed: Typed, words: str = "", submission: Sub
 
 
 def sealed(petition: Petition, typed: Typed) -> str:
-    """What a preview showed: what was typed, and the parts of other agencies as they then stood."""
-    return parts.joint(db(), petition).sealed(typed.seal)
+    """What a preview showed: what was typed, the files, and the parts of other agencies as they then stood."""
+    return parts.joint(db(), petition).sealed(attachments.sealed(db(), petition, typed.seal))
 
 
 def _shown(petition: Petition, typed: Typed, answer: Answer, at: datetime) -> Shown:
@@ -246,6 +250,7 @@ def _shown(petition: Petition, typed: Typed, answer: Answer, at: datetime) -> Sh
         correction=typed.get("correction").strip() if typed.kind is Kind.CORRECTION else "",
         replies=replies,
         parts=parts.joint(db(), petition).published(),
+        attached=attachments.shown(db(), petition),
         promises=carried.promises(db(), petition, answer, agency=guards.agency(), at=at),
     )
     return Shown(response, list(zip(petition.demands, replies, strict=True)), earlier)

@@ -9,7 +9,7 @@ from wtforms import TextAreaField
 from app.kernel.errors import Conflict, Invalid
 from app.petition.assignments import leads
 from app.petition.models import Petition
-from app.respond import answers, approvals
+from app.respond import answers, approvals, attachments
 from app.respond.approvals import Submission, Verdict
 from app.respond.queries import draft
 from app.web.agency.answering import PATH, faults, open_case, previewed, publishing, sealed
@@ -41,6 +41,7 @@ class RemarksForm(Form):
 @agency.post(PATH + "/submit")
 def submit(number: str, kind: str) -> ResponseReturnValue:
     petition = open_case(number, kind)
+    attachments.hold(db(), petition)
     found = draft(db(), petition)
     typed = kept(petition, Kind(kind), found.content if found else None, answers.latest(db(), petition))
     if faults(petition, typed):
@@ -49,7 +50,8 @@ def submit(number: str, kind: str) -> ResponseReturnValue:
         return previewed(petition, typed, sentence_of("answer.changed")), 409
     try:
         approvals.submit(
-            db(), petition, by=guards.person(), agency=guards.agency(), content=typed.content, seal=typed.seal,
+            db(), petition, by=guards.person(), agency=guards.agency(), content=typed.content,
+            seal=attachments.sealed(db(), petition, typed.seal),
             note=(request.form.get("note") or "").replace("\r\n", "\n"), at=now(),
         )  # fmt: skip
     except Conflict as late:
@@ -98,10 +100,10 @@ def send_back(number: str) -> ResponseReturnValue:
 
 
 def typed_of(petition: Petition, submission: Submission) -> Typed:
-    """The frozen draft. Raises Conflict where it is not what was sealed."""
+    """The frozen draft. Raises Conflict where it, or a file beside it, is not what was sealed."""
     content = submission.content
     typed = Typed(Kind(content["kind"]), len(petition.demands), int(content["promises"]), dict(content["texts"]))
-    if typed.seal != submission.seal:
+    if attachments.sealed(db(), petition, typed.seal) != submission.seal:
         raise Conflict("answer.changed")
     return typed
 

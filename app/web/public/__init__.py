@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.web.public import agencies as agencies
+from app.web.public import attachments as attachments
 from app.web.public import beside as beside
 from app.web.public import discussion as discussion
 from app.web.public import feeds as feeds

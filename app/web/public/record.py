@@ -5,7 +5,7 @@ Due moments (`review_due_at`, `endorse_until`, `respond_due_at`) are exclusive: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,10 @@ from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
 from app.propose.updates import updates_of
 from app.rate import queries as rated
-from app.respond import figures, reply
+from app.respond import attachments, figures, reply
 from app.respond.milestones import Milestone, milestones
-from app.respond.models import Response
+from app.respond.models import Attachment, Response
+from app.web.platform import platform
 from app.web.public.opinions import counted
 from app.web.shared import meetings
 from app.web.shared.cards import is_open
@@ -33,6 +34,7 @@ from app.web.shared.pausing import pause_now
 def records(session: Session, petitions: Sequence[Petition], *, at: datetime) -> list[dict[str, Any]]:
     """Each petition, with demands and agencies loaded, as its public record."""
     standing = figures.standing(session, petitions)
+    files = attachments.by_answer(session, standing.values())
     ledgers = lists.timelines(session, petitions)
     told = updates_of(session, [petition.id for petition in petitions])
     linked, merged = links.of_many(session, petitions), merging.merged_numbers(session, petitions)
@@ -40,6 +42,7 @@ def records(session: Session, petitions: Sequence[Petition], *, at: datetime) ->
     return [
         record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at)
         | {"updates": [_update(row) for row in told.get(petition.id, ())]}
+        | _answered(petition, standing.get(petition.id), files)
         | counted(said[petition.id])
         | {"meetings": [meetings.record(one, at=at) for one in called.get(petition.id, ())]}
         | {"links": [{"number": number, "relation": relation} for number, relation in linked.get(petition.id, ())]}
@@ -74,7 +77,6 @@ def record(
         "respond_due_at": _iso(petition.respond_due_at),
         "extended": petition.extended_at is not None,
         "overdue_days": _overdue_days(petition, at),
-        "response": {"summary": answer.summary, "published_at": iso(answer.published_at)} if answer else None,
         "milestones": [_milestone(step, at) for step in milestones(petition, ledger)],
         "reply": _reply(ledger),
         "timeline": [
@@ -82,6 +84,26 @@ def record(
             for row in ledger
         ],
         "text_sha256": petition.text_sha256,
+    }
+
+
+def _answered(petition: Petition, answer: Response | None, files: Mapping[int, Sequence[Attachment]]) -> dict[str, Any]:
+    """The answer that stands, with its files."""
+    if answer is None:
+        return {"response": None}
+    attached = [_attachment(petition, file) for file in files.get(answer.id, ())]
+    return {"response": {"summary": answer.summary, "published_at": iso(answer.published_at), "attachments": attached}}
+
+
+def _attachment(petition: Petition, file: Attachment) -> dict[str, Any]:
+    """A file beside the answer, `alternative` saying what stands in it; `bytes` is its size."""
+    return {
+        "title": file.title,
+        "format": file.kind,
+        "bytes": file.size,
+        "sha256": file.sha256,
+        "url": f"{platform().config.origin}/petitions/{petition.number}/attachments/{file.key}",
+        "alternative": file.alternative,
     }
 
 

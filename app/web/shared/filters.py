@@ -17,7 +17,7 @@ from app.kernel.workdays import last_day as last_day
 
 WEEKDAYS = "一二三四五六日"
 DATES = ("day", "short_day", "tick", "clock", "moment", "until", "last_day", "iso", "iso_day")
-FILTERS = (*DATES, "written_day", "count", "paragraphs", "host", "agency_name")
+FILTERS = (*DATES, "written_day", "count", "size", "paragraphs", "host", "agency_name")
 
 
 def in_english() -> bool:
@@ -40,6 +40,12 @@ def is_day(typed: str) -> bool:
 def count(value: int) -> str:
     """With thousands marked: 5,000."""
     return f"{value:,}"
+
+
+def size(value: int) -> str:
+    """So many bytes: 320KB, 1.5MB."""
+    unit = 1024
+    return f"{max(1, round(value / unit))}KB" if value < unit * unit else f"{value / unit / unit:.1f}MB"
 
 
 def day(value: date | datetime, *, weekday: bool = False) -> str:

@@ -34,6 +34,8 @@ NOT_PAGES: Mapping[str, str] = {
     "health.alive": "for machines",
     "health.ready": "for machines",
     "health.metrics": "for machines",
+    "public.attachment": "a file",
+    "agency.attachment": "a file",
     "public.petitions_json": "JSON",
     "public.petition_json": "JSON",
     "public.rules_json": "JSON",

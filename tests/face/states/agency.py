@@ -58,6 +58,8 @@ STATES = [
     State("desk-answer-wrong", "/desk/{extended}/answer", who="wu", sends={"act": "preview", "promises": "1"}, status=422),
     State("desk-preview", "/desk/{planned}/answer/preview", who="wu"),
     State("desk-preview-unread", "/desk/{planned}/answer/preview", who="wu", sends={}, to="/desk/{planned}/answer/publish", status=409),
+    State("desk-attachments", "/desk/{corrected}/correction/attachments", who="wu"),
+    State("desk-attachments-wrong", "/desk/{planned}/answer/attachments", who="wu", sends={"title": "", "alternative": "會議"}, status=422),
     State("desk-correction", "/desk/{corrected}/correction", who="wu"),
     State("desk-promised", "/desk/promises", who="wu"),
     State("desk-promised-empty", "/desk/promises", who="chen", bare=True),
