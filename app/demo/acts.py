@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from app.demo import papers
 from app.demo.content import Answered, Appeal, Correction, Declined, Entry, Said, Story, Told
 from app.demo.scene import Scene
 from app.kernel.errors import Invalid
@@ -18,7 +19,8 @@ from app.petition.text import Text
 from app.propose import actions as propose
 from app.propose import updates
 from app.respond import actions as respond
-from app.respond import answers
+from app.respond import answers, attachments
+from app.respond.attachments import Upload
 from app.respond.rules import Answer, DemandReply, Promised
 from app.review import actions as review
 from app.review.rules import Refusal
@@ -136,6 +138,9 @@ def extend(scene: Scene, story: Story, at: datetime, entry: Entry) -> None:
 
 def answer(scene: Scene, story: Story, at: datetime, answered: Answered) -> None:
     by, agency = scene.responsible(story)
+    for paper in answered.papers:
+        upload = Upload(papers.written(paper.kind, paper.title, paper.lines), paper.title, paper.alternative)
+        attachments.attach(scene.session, scene.petition(story), upload, by=by, agency=agency, at=at)
     answers.publish(
         scene.session, scene.petition(story), _answer(answered, at), by=by, agency=agency,
         keys=scene.props.keys, workdays=scene.props.workdays, at=at, acknowledged=True,

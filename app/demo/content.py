@@ -15,7 +15,7 @@ from app.discuss.models import CommentGround, Lane
 from app.petition.lifecycle import Stage
 from app.petition.text import Link
 from app.petition.topics import Topic
-from app.respond.models import Outcome
+from app.respond.models import FileKind, Outcome
 from app.review.rules import Ground, HideGround
 
 HERE = Path(__file__).parent
@@ -97,6 +97,16 @@ class Replied:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A file beside the answer, made of its lines."""
+
+    kind: FileKind
+    title: str
+    alternative: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Answered:
     """`days_after` the agency became responsible, or for a final answer after the first one."""
 
@@ -107,6 +117,7 @@ class Answered:
     follow_up: str
     outcomes: tuple[Replied, ...]
     promises: tuple[PromiseMade, ...] = ()
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -337,4 +348,5 @@ def _answered(table: Mapping[str, Any]) -> Answered:
     outcomes = tuple(Replied(Outcome(row["outcome"]), row["reason"]) for row in table["outcomes"])
     promises = tuple(PromiseMade(**row) for row in table.get("promises", ()))
     plain = {field.name: table[field.name] for field in fields(Answered) if field.name in table}
-    return Answered(**plain | {"outcomes": outcomes, "promises": promises})
+    papers = tuple(Paper(FileKind(row["kind"]), row["title"], row["alternative"], tuple(row["lines"])) for row in table.get("papers", ()))
+    return Answered(**plain | {"outcomes": outcomes, "promises": promises, "papers": papers})

@@ -36,6 +36,7 @@ def prose(story: Story) -> list[str]:
         story.title, *story.demands, story.reasons, story.impact, story.withdrawal, story.take_up,
         *(entry.text for entry in (story.plan, story.extension, *story.meetings, *story.messages, *story.progress) if entry),
         *(text for told in story.updates for text in (told.title, told.text)),
+        *(text for answer in answers for paper in answer.papers for text in (paper.title, paper.alternative, *paper.lines)),
         *(text for answer in answers for text in (answer.summary, answer.analysis, answer.consultations, answer.follow_up)),
     ]  # fmt: skip
 

@@ -24,7 +24,7 @@ from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part, Petition, Transition
 from app.propose.updates import updates_of
 from app.respond import answers
-from app.respond.models import Message, Outcome, Reply, Response
+from app.respond.models import Attachment, Message, Outcome, Reply, Response, ResponseAttachment
 from tests.demo.conftest import KEYS, NOW
 
 pytestmark = pytest.mark.xdist_group("demonstration")
@@ -269,3 +269,9 @@ def test_a_platform_with_petitions_of_its_own_is_left_alone(whole: sessionmaker[
         session.delete(session.get_one(Journey, 1))
         session.execute(text("UPDATE person SET email_hash = sha256(email_hash)"))
     assert not seed.seed(whole.begin, KEYS, at=NOW)
+
+
+def test_an_answer_has_the_files_of_its_story(shown: Session) -> None:
+    told = [paper.title for story in STORIES.values() if story.answer for paper in story.answer.papers]
+    titles = shown.scalars(select(Attachment.title).join(ResponseAttachment).order_by(Attachment.id)).all()
+    assert titles == told and len(told) == 2

@@ -27,7 +27,8 @@ from app.petition.text import Text, text_of
 from app.propose import actions as propose
 from app.propose.content import of_petition
 from app.respond import actions as respond
-from app.respond import answers, keeping
+from app.respond import answers, attachments, keeping
+from app.respond.attachments import Upload
 from app.respond.models import Outcome, Promise, PromiseState
 from app.respond.promises import of_petition as promises_of
 from app.respond.rules import Promised
@@ -39,6 +40,7 @@ from app.review.rules import HideGround
 from tests.cast import citizen
 from tests.face.removals import below_threshold
 from tests.given import REFUSAL, WORKDAYS, Given, answer
+from tests.respond.papers import pdf
 from tests.web import test_public_pages as stages
 
 LONG = "國民中小學與幼兒園營養午餐食材來源及檢驗結果應每日以開放格式公開並提供家長以手機查詢及接收異常通知的統一平臺"
@@ -199,6 +201,9 @@ def under_study_overdue(given: Given) -> Petition:
 def corrected(given: Given) -> Petition:
     past = replace(given, at=given.at - timedelta(days=9))
     petition = past.an_answered_petition()
+    text = "兩次諮詢會議的紀錄：與會者同意分兩階段上線，先從手機版開始，年底前完成試用。"
+    upload = Upload(pdf(), "諮詢會議紀錄", text)
+    attachments.attach(given.session, petition, upload, by=given.cast.wu, agency=given.cast.finance, at=given.at)
     better = replace(answer(at=given.at), summary="兩項訴求一項採納、一項部分採納，並更正完成日期。")
     answers.correct(
         given.session,
