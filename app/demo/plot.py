@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from random import Random
 
-from app.demo import acts, hearings, joint, talk
+from app.demo import acts, hearings, joint, promised, talk
 from app.demo.content import Answered, Story
 from app.demo.history import Course
 from app.demo.scene import Scene
@@ -42,7 +42,7 @@ class Plot:
 
     def events(self) -> Iterator[Event]:
         """Everything that somebody does, in order."""
-        return iter(sorted(chain(self._course(), self._talk(), self._news(), self._joint()), key=attrgetter("at")))
+        return iter(sorted(chain(self._course(), self._talk(), self._news(), self._joint(), self._promised()), key=attrgetter("at")))
 
     def _talk(self) -> Iterator[Event]:
         if self.admitted_on is not None:
@@ -52,6 +52,10 @@ class Plot:
         begun = self.reached_on or self.taken_up_on
         if begun is not None:
             yield from (Event(at, act) for at, act in joint.events(self.story, partial(self._at_work, begun), self.now))
+
+    def _promised(self) -> Iterator[Event]:
+        if self.answered_on is not None:
+            yield from (Event(at, act) for at, act in promised.events(self.story, partial(self._at_work, self.answered_on), self.now))
 
     def _news(self) -> Iterator[Event]:
         """What the proposer tells in the evenings, in the demonstration's past."""

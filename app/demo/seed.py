@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies
 from app.accounts import people as accounts
-from app.demo import content, crowd, followers, hearings, kin, looks, office, people
+from app.demo import content, crowd, desks, followers, hearings, kin, looks, office, people
 from app.demo.content import Characters, Story
 from app.demo.crowd import Regret
 from app.demo.plot import Plot
@@ -134,6 +134,7 @@ def _finish(begin: Begin, props: Props, plots: list[Plot], now: datetime) -> Non
     _sweep(begin, now)
     with begin() as session:
         kin.link(Scene(session, props), [plot.story for plot in plots], at=now)
+        desks.settle(Scene(session, props), at=now)
         hearings.opinions(session, at=now)
         petition_keys.destroy_all_due(session, as_of=now)
         # What is long past is no news: no letters for any of it.
