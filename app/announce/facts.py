@@ -25,7 +25,7 @@ from app.petition import deadlines
 from app.petition.lifecycle import Stage
 from app.petition.models import Assignment, Part, Petition, Transition
 from app.respond.docket import DocketEntry
-from app.respond.models import Message, Reply, Response
+from app.respond.models import Message, Promise, Reply, Response
 from app.review import grounds
 
 Facts = dict[str, Any]
@@ -255,13 +255,15 @@ def _head(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: 
     def by(petition: Petition, what: str, due: datetime) -> tuple[str, str]:
         return line(petition, speech.word(words.BY_DAY) % {"what": speech.word(what), "day": speech.last(due)})
 
+    def promised_words(promise: Promise, late: int) -> str:
+        if late:
+            return speech.word(words.PROMISE_OVERDUE) % {"what": promise.text, "days": late}
+        return speech.word(words.BY_DAY) % {"what": promise.text, "day": speech.date(promise.commitment.due_on)}
+
     late = [line(row.petition, speech.word(words.OVERDUE_DAYS) % {"days": row.overdue}) for row in found.overdue]
     due = [by(row.petition, words.OWED[row.petition.stage], row.due) for row in found.due if row.due]
     steps = [by(petition, words.STEPS[step.move], step.due) for petition, step in found.steps]
-    promised = [
-        line(petition, speech.word(words.BY_DAY) % {"what": promise.text, "day": speech.date(promise.due_on)})
-        for petition, promise in found.promises
-    ]
+    promised = [line(petition, promised_words(promise, promise.commitment.overdue_days(on))) for petition, promise in found.promises]
     groups = [(speech.word(name), lines) for name, lines in zip(words.WEEK, (late, due + steps, promised), strict=True) if lines]
     return {"agency": speech.agency(agency), "waiting": found.waiting, "overdue": len(late), "groups": groups, "audience": "head"}
 

@@ -1,4 +1,4 @@
-"""The weekly digest to the head of an agency: what waits, what is due this week, what is overdue, what was promised for this week.
+"""The weekly digest to the head of an agency: what waits, what is due this week, what is overdue, and the promises to be kept by its end.
 
 Mondays at 08:00 in Taipei, exactly one for each head and week whatever happens: the letter's key names agency, week and address.
 A quiet week has no digest. Its contents are looked up when it is rendered, as of that Monday.
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Agency, Frequency, Membership, Person
 from app.follow import rules
@@ -19,10 +19,10 @@ from app.kernel import outbox
 from app.kernel.outbox import ADDRESS, Channel
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import local_day
-from app.petition.assignments import acting_for
 from app.petition.lifecycle import Stage
 from app.petition.models import Part, Petition
-from app.respond.models import Promise, Response
+from app.respond import promises
+from app.respond.models import Promise
 from app.respond.queries import Desk, Due, Milestone, milestones_of
 
 HEAD = "head"
@@ -31,7 +31,7 @@ WEEK_DAYS = 7
 
 @dataclass(frozen=True)
 class Week:
-    """An agency's week: answers and reports of progress that it owes, the steps before an answer, and promises."""
+    """An agency's week: answers and reports of progress that it owes, the steps before an answer, and promises open now, overdue or due."""
 
     waiting: int
     overdue: Sequence[Due]
@@ -70,7 +70,7 @@ def week(session: Session, agency: Agency, *, at: datetime) -> Week:
         overdue=[due for due in waiting if due.overdue],
         due=[due for due in waiting if not due.overdue and due.left < WEEK_DAYS],
         steps=undone,
-        promises=_promises(session, agency, at),
+        promises=promises.owed(session, agency, until=local_day(at) + timedelta(days=WEEK_DAYS - 1)),
     )
 
 
@@ -90,20 +90,3 @@ def _write(session: Session, keys: Keyring, agency: Agency, person: Person, mond
         session, keys, key=f"{HEAD}:{agency.id}:{day}:{hashed.hex()}", channel=Channel.EMAIL, to=to, language=person.language,
         name=HEAD, params={HEAD: agency.id, "on": monday.isoformat()}, at=at,
     )  # fmt: skip
-
-
-def _promises(session: Session, agency: Agency, at: datetime) -> list[tuple[Petition, Promise]]:
-    """Of the versions that stand, what the agency, or one that was merged into it, promised for this week."""
-    other = aliased(Response)
-    standing = other.petition_id == Petition.id, other.recalled_at.is_(None)
-    newest = select(func.max(other.version)).where(*standing).correlate(Petition).scalar_subquery()
-    first = local_day(at)
-    rows = (
-        select(Petition, Promise)
-        .join(Response, Response.petition_id == Petition.id)
-        .join(Promise, Promise.response_id == Response.id)
-        .where(Response.agency_id.in_(acting_for(agency)), Response.version == newest, Petition.stage != Stage.HIDDEN)
-        .where(Promise.due_on.between(first, first + timedelta(days=WEEK_DAYS - 1)))
-        .order_by(Promise.due_on, Promise.id)
-    )
-    return [(petition, promise) for petition, promise in session.execute(rows)]

@@ -85,8 +85,9 @@ MILESTONES: Mapping[str, str] = {
 }
 
 # What the weekly digest to the head of an agency says.
-WEEK = (_("逾期"), _("這個星期到期"), _("這個星期要兌現的承諾"))
+WEEK = (_("逾期"), _("這個星期到期"), _("到這個星期為止要兌現的承諾"))
 BY_DAY = _("%(what)s，%(day)s前")
+PROMISE_OVERDUE = _("%(what)s，逾期%(days)s天")
 STEPS: Mapping[Move, str] = {Move.PLAN: _("處理規劃"), Move.CONTACT: _("聯繫提議者")}
 OVERDUE_DAYS = _("逾期%(days)s天")
 OWED: Mapping[Stage, str] = {Stage.RESPONDING: _("回應"), Stage.FOLLOW_UP: _("公布研議進度")}

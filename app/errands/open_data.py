@@ -18,7 +18,10 @@ from app.kernel.sheets import table
 from app.petition import lists
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition, Transition
-from app.respond.models import Response
+from app.rate import queries as rated
+from app.rate.queries import Said
+from app.rate.scales import SCALE
+from app.respond.models import Promise, Reply, Response
 
 AT_ONCE = 40
 Row = tuple[object, ...]
@@ -47,8 +50,10 @@ TABLES = {
         "ground_law_en",
     ),
     "answers": ("version", "agency", "document_no", "published_at", "summary", "analysis", "consultations", "plan", "correction"),
-    "outcomes": ("version", "demand", "outcome", "reason"),
-    "promises": ("version", "no", "text", "due_on"),
+    "outcomes": ("version", "demand", "outcome", "reason", "existing_policy"),
+    # `due_on` is as that version words it; the state and the day that now holds are of the promise through all versions.
+    "promises": ("version", "no", "text", "due_on", "unit", "state", "since", "due_on_now", "proof_url"),
+    "opinions": ("kind", "people", "question", *(f"gave_{value}" for value in SCALE)),
     "daily_counts": ("first_day", "last_day", "endorsements_added", "endorsements"),
 }
 ABOUT = "about.json"
@@ -76,7 +81,7 @@ def portion(asked: Asked) -> Portion:
 
 
 def _records(session: Session, petitions: Sequence[Petition], at: datetime) -> Iterator[dict[str, Any]]:
-    ledgers, answers = lists.timelines(session, petitions), _answers(session, petitions)
+    ledgers, answers, said = lists.timelines(session, petitions), _answers(session, petitions), rated.said_of(session, petitions)
     for petition in petitions:
         given = answers.get(petition.id, [])
         yield {
@@ -85,8 +90,9 @@ def _records(session: Session, petitions: Sequence[Petition], at: datetime) -> I
             "agencies": _lines("agencies", [(row.agency.code, row.agency.name_zh, row.part) for row in petition.assignments]),
             "timeline": _lines("timeline", [_step(row) for row in ledgers.get(petition.id, [])]),
             "answers": _lines("answers", [_answer(answer) for answer in given]),
-            "outcomes": _lines("outcomes", [(a.version, r.demand_no, r.outcome, r.reason) for a in given for r in a.replies]),
-            "promises": _lines("promises", [(a.version, p.no, p.text, p.due_on) for a in given for p in a.promises]),
+            "outcomes": _lines("outcomes", [(a.version, *_reply(reply)) for a in given for reply in a.replies]),
+            "promises": _lines("promises", [(a.version, *_promise(promise)) for a in given for promise in a.promises]),
+            "opinions": _lines("opinions", list(_opinions(said[petition.id]))),
             "daily_counts": _lines("daily_counts", _days(session, petition)),
         }
 
@@ -106,9 +112,25 @@ def _answer(answer: Response) -> Row:
     return (answer.version, answer.agency.code, answer.document_no, answer.published_at, *texts)
 
 
+def _reply(reply: Reply) -> Row:
+    return (reply.demand_no, reply.outcome, reply.reason, reply.existing_policy)
+
+
+def _promise(promise: Promise) -> Row:
+    of = promise.commitment
+    return (promise.no, promise.text, promise.due_on, promise.unit, of.state, of.since, of.due_on, promise.proof_url)
+
+
+def _opinions(said: Said) -> Iterator[Row]:
+    """A row for each question that enough people answered."""
+    for kind, opinion in (("rating", said.ratings), ("survey", said.survey)):
+        yield from ((kind, opinion.number, spread.question, *spread.counts) for spread in opinion.spreads)
+
+
 def _answers(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Response]]:
     rows = select(Response).where(Response.petition_id.in_([petition.id for petition in petitions]), Response.recalled_at.is_(None))
-    loaded = rows.options(selectinload(Response.replies), selectinload(Response.promises), selectinload(Response.agency))
+    promised = selectinload(Response.promises).joinedload(Promise.commitment)
+    loaded = rows.options(selectinload(Response.replies), promised, selectinload(Response.agency))
     found: dict[int, list[Response]] = {}
     for answer in session.scalars(loaded.order_by(Response.version)):
         found.setdefault(answer.petition_id, []).append(answer)

@@ -31,7 +31,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a reader filters by; what is empty does not filter. `late` is what is overdue as of the asking."""
+    """What a reader filters by; what is empty does not filter. `late` is what is overdue as of the asking, `also` what a stage asks for."""
 
     text: str = ""
     stages: tuple[Stage, ...] = ()
@@ -39,6 +39,7 @@ class Wanted:
     topic: str = ""
     late: bool = False
     order: Order | None = None
+    also: tuple[ColumnElement[bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _conditions(wanted: Wanted, at: datetime) -> list[ColumnElement[bool]]:
         found.append(Petition.id.in_(named.where(Agency.code == wanted.agency, Assignment.part != Part.REFUSED)))
     if wanted.late:
         found.append(overdue(at))
-    return found
+    return [*found, *wanted.also]
 
 
 def _order(wanted: Wanted, at: datetime) -> list[ColumnElement[Any]]:

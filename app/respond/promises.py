@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Agency
 from app.kernel.workdays import local_day
+from app.petition.assignments import acting_for
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
 from app.respond import figures
-from app.respond.models import OPEN_PROMISES, Commitment, Promise, PromiseState
+from app.respond.models import OPEN_PROMISES, Commitment, Promise, PromiseState, Response
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,13 @@ def listed(session: Session, wanted: Wanted, *, at: datetime, page: int, size: i
     return Found(_given(session, session.execute(rows).all()), total)
 
 
+def owed(session: Session, agency: Agency, *, until: date) -> list[tuple[Petition, Promise]]:
+    """What an agency, or one that was merged into it, still has to keep by a local day, that one included; overdue longest first."""
+    rows = _loaded(Commitment.agency_id.in_(acting_for(agency)), Commitment.state.in_(OPEN_PROMISES), Commitment.due_on <= until)
+    found = session.execute(rows.order_by(Commitment.due_on, Commitment.id))
+    return [(petition, promise) for petition, promise in found]
+
+
 def every(session: Session, wanted: Wanted, *, at: datetime, batch: int = 500) -> Iterator[Sequence[Given]]:
     """All of what is wanted, the oldest first, read in batches."""
     after, conditions = 0, _conditions(wanted, at)
@@ -118,6 +126,29 @@ def agencies(session: Session) -> Sequence[Agency]:
     given = _standing().with_only_columns(Promise.commitment_id).subquery()
     named = select(Commitment.agency_id).join(given, given.c.commitment_id == Commitment.id)
     return session.scalars(select(Agency).where(Agency.id.in_(named)).order_by(Agency.code)).all()
+
+
+def of_many(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Promise]]:
+    """The promises of the answers that stand, in their order, by the petition's id; a petition without any is left out."""
+    ids = [petition.id for petition in petitions if petition.responded_at is not None]
+    latest = figures.latest().where(Response.petition_id.in_(ids)).subquery()
+    rows = select(Promise).join(latest, latest.c.id == Promise.response_id).order_by(Promise.no).options(joinedload(Promise.commitment))
+    found: dict[int, list[Promise]] = {}
+    for promise in session.scalars(rows) if ids else ():
+        found.setdefault(promise.commitment.petition_id, []).append(promise)
+    return found
+
+
+def late_of(session: Session, petitions: Sequence[Petition], *, at: datetime) -> dict[int, int]:
+    """Days by which the promise overdue longest is late, by the petition's id; a petition that keeps its promises is left out."""
+    given = of_many(session, petitions)
+    days = {id_: max(promise.commitment.overdue_days(at) for promise in promises) for id_, promises in given.items()}
+    return {id_: late for id_, late in days.items() if late}
+
+
+def petition_overdue(at: datetime) -> ColumnElement[bool]:
+    """Does the answer that stands for a petition hold a promise open past its day?"""
+    return Petition.id.in_(_standing(overdue(at)).with_only_columns(Commitment.petition_id))
 
 
 def overdue(at: datetime) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from app.kernel.errors import Invalid
 from app.kernel.outbox import Letter
 from app.kernel.secrets import Keyring
 from app.petition.models import Petition
-from app.respond.models import Promise
+from app.respond.models import Commitment, PromiseState
 from tests.given import Given
 
 ORIGIN = "https://gongyi.example"
@@ -102,14 +102,41 @@ def test_what_it_says(session: Session, keys: Keyring, given: Given, language: L
     assert said.unsubscribe is None
 
 
-def test_promises_of_the_week_are_on_it(session: Session, keys: Keyring, given: Given, head: Membership) -> None:
+def promised(session: Session, petition: Petition, days: int) -> Commitment:
+    """The petition's promise, now to be kept so many days after Monday."""
+    commitment = session.scalars(select(Commitment).where(Commitment.petition_id == petition.id)).one()
+    commitment.due_on = (MONDAY + timedelta(days=days)).date()
+    session.flush()
+    return commitment
+
+
+def test_promises_of_the_week_are_on_it(session: Session, given: Given, head: Membership) -> None:
     petition = given.an_answered_petition()
-    session.execute(update(Promise).values(due_on=(MONDAY + timedelta(days=2)).date()))
+    promised(session, petition, 6)
     assert head.agency_id == given.cast.finance.id
     found = heads.week(session, given.cast.finance, at=MONDAY)
     assert [(row.number, promise.text) for row, promise in found.promises] == [(petition.number, "完成新版系統上線")]
     assert heads.week(session, given.cast.transport, at=MONDAY).is_quiet
-    assert heads.week(session, given.cast.finance, at=MONDAY + timedelta(days=7)).promises == []
+    promised(session, petition, 7)
+    assert heads.week(session, given.cast.finance, at=MONDAY).is_quiet
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("state", [PromiseState.DONE, PromiseState.DROPPED])
+def test_a_promise_that_is_settled_is_not(session: Session, given: Given, state: PromiseState) -> None:
+    promised(session, given.an_answered_petition(), -3).state = state
+    session.flush()
+    assert heads.week(session, given.cast.finance, at=MONDAY).is_quiet
+
+
+@pytest.mark.usefixtures("head")
+def test_an_overdue_promise_is_told_with_its_days(session: Session, keys: Keyring, given: Given) -> None:
+    promised(session, given.an_answered_petition(), -3)
+    heads.write_all_due(session, keys, at=MONDAY)
+    (letter,) = sent(session)
+    assert "完成新版系統上線，逾期3天" in letters.render(session, keys, letter, origin=ORIGIN).text
+    given.cast.wu.language = letter.language = Language.EN
+    assert "完成新版系統上線, 3 days overdue" in letters.render(session, keys, letter, origin=ORIGIN).text
 
 
 @pytest.mark.parametrize("days", range(8))

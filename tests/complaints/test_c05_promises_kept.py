@@ -5,17 +5,19 @@ Every promise has a date, a unit and a state, is overdue by itself, and existing
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask.testing import FlaskClient
 
 from app.kernel.workdays import start_of
-from app.respond import keeping, promises
+from app.respond import answers, keeping, promises
 from app.respond.keeping import Report
-from app.respond.models import PromiseState
+from app.respond.models import Outcome, PromiseState
 from tests.cast import Cast
 from tests.conftest import HandClock
-from tests.given import Given
+from tests.given import WORKDAYS, Given, answer
 
 
 def test_a_promise_past_its_day_is_overdue_until_it_is_settled(given: Given, cast: Cast, client: FlaskClient, clock: HandClock) -> None:
@@ -31,3 +33,21 @@ def test_a_promise_past_its_day_is_overdue_until_it_is_settled(given: Given, cas
     given.session.commit()
     assert one.promise.text not in client.get("/promises?late=yes").text
     assert "https://example.org/new" in client.get(f"/petitions/{petition.number}/promises").text
+
+
+def test_what_was_running_already_is_not_taken_for_adopted_alone(given: Given, cast: Cast, client: FlaskClient) -> None:
+    petition = given.an_established_petition()
+    written = answer(Outcome.ADOPTED, Outcome.ADOPTED, at=given.at)
+    running, moved = written.replies
+    said = replace(written, replies=(replace(running, existing_policy=True), moved))
+    answers.publish(
+        given.session, petition, said, by=cast.wu, agency=cast.finance, keys=given.keys, workdays=WORKDAYS, at=given.at, acknowledged=True
+    )  # fmt: skip
+    given.session.commit()
+    first, second = client.get(f"/petitions/{petition.number}").text.split('id="demand-1"')[1].split('id="demand-2"')
+    assert "同意參採" in first and "既有政策" in first
+    assert "同意參採" in second.split("</section>")[0] and "既有政策" not in second.split("</section>")[0]
+    found: Any = client.get(f"/petitions/{petition.number}.json").json
+    assert [(demand["outcome"], demand["existing_policy"]) for demand in found["demands"]] == [("adopted", True), ("adopted", False)]
+    row: Any = client.get(f"/agencies/{cast.finance.code}.json").json
+    assert (row["adopted"], row["existing_policy"]) == (2, 1)

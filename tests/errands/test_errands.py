@@ -34,6 +34,7 @@ from app.respond.models import Outcome
 from tests.cast import Cast, citizen
 from tests.conftest import HandClock
 from tests.given import Given
+from tests.rate.given import rated, surveyed
 
 Finish = Callable[[Errand], dict[str, str]]
 YEAR = "西元日期,星期,是否放假,備註\n20260227,五,2,補假\n20260302,一,0,\n20260405,日,2,\n"
@@ -124,6 +125,8 @@ def test_open_data_hold_what_is_public_and_nobody(
 ) -> None:
     numbers = _petitions(session, keys, given, clock, 2)
     answered = given.an_answered_petition(Outcome.ADOPTED, Outcome.NOT_ADOPTED, title="離島交通船與公車月票整合成單一票證")
+    rated(given, answered, [(5, 1)] * 30)
+    surveyed(given, answered, [(5, 5, 5)] * 29)
     hidden = given.a_petition_in_review(by=cast.bo, title="這一件之後會被檢核人員隱藏起來")
     session.execute(
         Errand.metadata.tables["petition"].update().where(Errand.metadata.tables["petition"].c.id == hidden.id).values(stage=Stage.HIDDEN)
@@ -134,6 +137,12 @@ def test_open_data_hold_what_is_public_and_nobody(
     assert [row["number"] for row in rows(found["petitions.csv"])] == [row["number"] for row in listed] == [*numbers, answered.number]
     outcomes = [(row["number"], row["demand"], row["outcome"]) for row in rows(found["outcomes.csv"])]
     assert outcomes[:2] == [(answered.number, "1", "adopted"), (answered.number, "2", "not_adopted")]
+    promised = [(row["number"], row["unit"], row["state"], row["proof_url"]) for row in rows(found["promises.csv"])]
+    assert promised == [(answered.number, "資訊處", "promised", "")]
+    assert listed[-1]["promises"][0]["due_on_now"] == listed[-1]["promises"][0]["due_on"]
+    assert {reply["existing_policy"] for reply in listed[-1]["outcomes"]} == {False}
+    opinions = {(row["kind"], row["question"]): (row["people"], row["gave_5"]) for row in rows(found["opinions.csv"])}
+    assert opinions == {("rating", "addressed"): ("30", "30"), ("rating", "agrees"): ("30", "0")}, "29 in the survey are too few"
     days = rows(found["daily_counts.csv"])
     assert sum(int(row["endorsements_added"]) for row in days if row["number"] == answered.number) == _counted(session, answered.id)
     whole = "".join(found.values())

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from flask_babel.speaklater import LazyString
+from sqlalchemy.orm import Session
 
 from app.kernel.sheets import table
 from app.petition.models import Part, Petition
+from app.respond import promises
+from app.respond.models import Promise, PromiseState
 from app.web.shared.filters import iso
 from app.web.shared.say import later
 
@@ -29,14 +33,18 @@ COLUMNS: Mapping[str, LazyString] = {
     "extended": later("是否展延過（true或false）"),
     "responded_at": later("公布回應的時間"),
     "url": later("提議的網址"),
+    "promises": later("現在有效的回應裡承諾的項數"),
+    "promises_kept": later("已經完成的承諾的項數"),
+    "promises_overdue": later("逾期的承諾的項數"),
 }
 
 
-def lines(batches: Iterable[Sequence[Petition]], *, origin: str) -> Iterator[str]:
-    """The file, piece by piece; petitions with their agencies loaded."""
+def lines(session: Session, batches: Iterable[Sequence[Petition]], *, origin: str, at: datetime) -> Iterator[str]:
+    """The file as of a moment, piece by piece; petitions with their agencies loaded."""
     yield table(list(COLUMNS), (), begins=True)
     for batch in batches:
-        yield table(list(COLUMNS), [_row(petition, origin) for petition in batch], begins=False)
+        given = promises.of_many(session, batch)
+        yield table(list(COLUMNS), [[*_row(one, origin), *_promises(given.get(one.id, ()), at)] for one in batch], begins=False)
 
 
 def _row(petition: Petition, origin: str) -> list[object]:
@@ -50,6 +58,12 @@ def _row(petition: Petition, origin: str) -> list[object]:
         opens, closes, petition.endorse_threshold, petition.endorsements, established, respond_due,
         "false" if petition.extended_at is None else "true", responded, f"{origin}/petitions/{petition.number}",
     ]  # fmt: skip
+
+
+def _promises(given: Sequence[Promise], at: datetime) -> list[int]:
+    """How many there are, are done, and are overdue."""
+    kept = sum(one.commitment.state is PromiseState.DONE for one in given)
+    return [len(given), kept, sum(one.commitment.overdue_days(at) > 0 for one in given)]
 
 
 def _agencies(petition: Petition) -> str:

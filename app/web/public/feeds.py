@@ -17,8 +17,8 @@ from app.web.shared.timeline import entries
 
 @public.get("/petitions.csv")
 def petitions_csv() -> Response:
-    wanted, _ = read(request.args)
-    pieces = lines(lists.every(db(), wanted, at=now()), origin=platform().config.origin)
+    wanted, _ = read(request.args, at=now())
+    pieces = lines(db(), lists.every(db(), wanted, at=now()), origin=platform().config.origin, at=now())
     answer = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="petitions.csv"'
     return answer
@@ -26,7 +26,7 @@ def petitions_csv() -> Response:
 
 @public.get("/petitions.atom")
 def petitions_atom() -> Response:
-    wanted, _ = read(request.args)
+    wanted, _ = read(request.args, at=now())
     found = lists.search(db(), wanted, at=now(), page=1, size=PAGE)
     ledgers = lists.timelines(db(), found.petitions)
     moved = {petition.id: ledgers[petition.id][-1].at for petition in found.petitions if petition.id in ledgers}

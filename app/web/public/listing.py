@@ -14,6 +14,7 @@ from app.kernel.errors import Invalid, NotFound, Problem
 from app.petition import lists
 from app.petition.lifecycle import ANSWERED, Stage
 from app.petition.lists import Found, Order, Wanted
+from app.respond import promises
 from app.web.shared import topics
 from app.web.shared.cards import Card, agency_name, cards
 from app.web.shared.say import _, later
@@ -22,6 +23,8 @@ from app.web.shared.words import STAGES
 PAGE = 20
 LONGEST = 100
 ANSWERED_ANY = "answered"
+LATE, LATE_PROMISE = "yes", "promise"
+LATENESS = {LATE: later("逾期"), LATE_PROMISE: later("有逾期的承諾")}
 ORDERS = {Order.NEWEST: later("最新提出"), Order.MOST: later("附議最多"), Order.CLOSING: later("最快截止")}
 CHOICES = [stage for stage in Stage if stage is not Stage.HIDDEN]
 
@@ -51,30 +54,31 @@ class Listing:
         return urlencode({**self.asked, "page": page})
 
 
-def read(values: Mapping[str, str]) -> tuple[Wanted, int]:
-    """What an address asks for, and which page. Raises Invalid, naming every filter that cannot be understood."""
+def read(values: Mapping[str, str], *, at: datetime) -> tuple[Wanted, int]:
+    """What an address asks for as of a moment, and which page. Raises Invalid, naming every filter that cannot be understood."""
     asked = {name: values.get(name, "").strip() for name in ("q", "stage", "agency", "topic", "late", "sort", "page")}
     faults = [
         *_unless(asked["stage"] in {"", ANSWERED_ANY, *CHOICES}, "stage"),
         *_unless(not asked["topic"] or topics.known(asked["topic"]), "topic"),
         *_unless(asked["sort"] in {"", *Order}, "sort"),
-        *_unless(asked["late"] in {"", "yes"}, "late"),
+        *_unless(asked["late"] in {"", LATE, LATE_PROMISE}, "late"),
         *_unless(asked["page"] == "" or (asked["page"].isascii() and asked["page"].isdigit() and 0 < int(asked["page"]) < 100_000), "page"),
     ]
     if faults:
         raise Invalid(faults)
-    return _wanted(asked), int(asked["page"] or 1)
+    return _wanted(asked, at), int(asked["page"] or 1)
 
 
 def listing(session: Session, values: Mapping[str, str], *, at: datetime) -> Listing:
     """The page asked for. Raises Invalid, and NotFound beyond the last page."""
-    wanted, page = read(values)
+    wanted, page = read(values, at=at)
     found = lists.search(session, wanted, at=at, page=page, size=PAGE)
     pages = pages_of(found)
     if page > max(pages, 1):
         raise NotFound("page.unknown")
     agencies, asked = lists.agencies(session), asked_of(values)
-    return Listing(asked, cards(found.petitions, at=at), found.total, page, pages, _chips(asked, agencies), agencies)
+    shown = cards(found.petitions, at=at, broken=promises.late_of(session, found.petitions, at=at))
+    return Listing(asked, shown, found.total, page, pages, _chips(asked, agencies), agencies)
 
 
 def asked_of(values: Mapping[str, str]) -> dict[str, str]:
@@ -86,15 +90,16 @@ def pages_of(found: Found) -> int:
     return -(-found.total // PAGE)
 
 
-def _wanted(asked: Mapping[str, str]) -> Wanted:
+def _wanted(asked: Mapping[str, str], at: datetime) -> Wanted:
     stages = ANSWERED if asked["stage"] == ANSWERED_ANY else (Stage(asked["stage"]),) if asked["stage"] else ()
     return Wanted(
         text=asked["q"][:LONGEST],
         stages=stages,
         agency=asked["agency"],
         topic=asked["topic"],
-        late=asked["late"] == "yes",
+        late=asked["late"] == LATE,
         order=Order(asked["sort"]) if asked["sort"] else None,
+        also=(promises.petition_overdue(at),) if asked["late"] == LATE_PROMISE else (),
     )
 
 
@@ -112,7 +117,9 @@ def _chip(name: str, value: str, agencies: Mapping[str, str]) -> str:
         return agencies.get(value, value)
     if name == "topic":
         return topics.topic_word(value)
-    return _("逾期") if name == "late" else _("「%(text)s」", text=value)
+    if name == "late":
+        return str(LATENESS[value])
+    return _("「%(text)s」", text=value)
 
 
 def _unless(good: bool, field: str) -> list[Problem]:

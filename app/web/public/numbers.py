@@ -23,6 +23,7 @@ from app.petition.lists import Order, Wanted
 from app.petition.models import Part, Petition
 from app.respond import agencies as answering
 from app.respond import figures as answers
+from app.respond import promises
 from app.respond.agencies import Standing
 from app.respond.figures import Punctuality
 from app.respond.models import Outcome
@@ -97,7 +98,8 @@ def _agency(session: Session, code: str, *, at: datetime) -> AgencyPage:
     def shown(stages: Sequence[Stage], order: Order, *parts: Part) -> list[Card]:
         wanted = Wanted(agency=code, stages=tuple(stages), order=order)
         petitions = lists.search(session, wanted, at=at, page=1, size=SHOWN).petitions
-        return cards([petition for petition in petitions if _part(petition, code) in parts], at=at)
+        broken = promises.late_of(session, petitions, at=at)
+        return cards([petition for petition in petitions if _part(petition, code) in parts], at=at, broken=broken)
 
     return AgencyPage(
         standing=found[0],

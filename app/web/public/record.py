@@ -19,9 +19,9 @@ from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
 from app.propose.updates import updates_of
 from app.rate import queries as rated
-from app.respond import attachments, figures, reply
+from app.respond import attachments, figures, promises, reply
 from app.respond.milestones import Milestone, milestones
-from app.respond.models import Attachment, Response
+from app.respond.models import Attachment, Promise, Response
 from app.web.platform import platform
 from app.web.public.opinions import counted
 from app.web.shared import meetings
@@ -33,7 +33,7 @@ from app.web.shared.pausing import pause_now
 
 def records(session: Session, petitions: Sequence[Petition], *, at: datetime) -> list[dict[str, Any]]:
     """Each petition, with demands and agencies loaded, as its public record."""
-    standing = figures.standing(session, petitions)
+    standing, promised = figures.standing(session, petitions), promises.of_many(session, petitions)
     files = attachments.by_answer(session, standing.values())
     ledgers = lists.timelines(session, petitions)
     told = updates_of(session, [petition.id for petition in petitions])
@@ -43,6 +43,7 @@ def records(session: Session, petitions: Sequence[Petition], *, at: datetime) ->
         record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at)
         | {"updates": [_update(row) for row in told.get(petition.id, ())]}
         | _answered(petition, standing.get(petition.id), files)
+        | {"promises": [_promise(one, at) for one in promised.get(petition.id, ())]}
         | counted(said[petition.id])
         | {"meetings": [meetings.record(one, at=at) for one in called.get(petition.id, ())]}
         | {"links": [{"number": number, "relation": relation} for number, relation in linked.get(petition.id, ())]}
@@ -109,7 +110,23 @@ def _attachment(petition: Petition, file: Attachment) -> dict[str, Any]:
 
 def _demand(no: int, text: str, replies: dict[int, Any]) -> dict[str, Any]:
     reply = replies.get(no)
-    return {"no": no, "text": text, "outcome": reply.outcome if reply else None, "reason": reply.reason if reply else None}
+    said = (reply.outcome, reply.reason, reply.existing_policy) if reply else (None, None, None)
+    return {"no": no, "text": text, **dict(zip(("outcome", "reason", "existing_policy"), said, strict=True))}
+
+
+def _promise(one: Promise, at: datetime) -> dict[str, Any]:
+    """One promise of the answer that stands; days are local days, `overdue_days` is 0 in time and once it is settled."""
+    return {
+        "no": one.no,
+        "text": one.text,
+        "unit": one.unit or None,
+        "state": one.commitment.state,
+        "since": iso(one.commitment.since),
+        "first_due_on": one.commitment.first_due_on.isoformat(),
+        "due_on": one.commitment.due_on.isoformat(),
+        "overdue_days": one.commitment.overdue_days(at),
+        "proof_url": one.proof_url or None,
+    }
 
 
 def _milestone(step: Milestone, at: datetime) -> dict[str, Any]:

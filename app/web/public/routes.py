@@ -10,7 +10,7 @@ from app.review.models import GroundKind
 from app.web.public import caching, tables
 from app.web.public.home import ORDERS as TAB_ORDERS
 from app.web.public.home import TABS, Tab, front
-from app.web.public.listing import ANSWERED_ANY, CHOICES, ORDERS, PAGE, listing, pages_of, read
+from app.web.public.listing import ANSWERED_ANY, CHOICES, LATENESS, ORDERS, PAGE, listing, pages_of, read
 from app.web.public.page import petition_page
 from app.web.public.record import records
 from app.web.shared.session import db, now
@@ -33,7 +33,13 @@ def home() -> str:
 @public.get("/petitions")
 def petitions() -> str:
     found = listing(db(), request.args, at=now())
-    choices = {"stages": CHOICES, "answered": ANSWERED_ANY, "topics": [topic.code for topic in offered()], "orders": ORDERS}
+    choices = {
+        "stages": CHOICES,
+        "answered": ANSWERED_ANY,
+        "topics": [topic.code for topic in offered()],
+        "orders": ORDERS,
+        "lateness": LATENESS,
+    }
     return render_template("public/petitions.html", found=found, **choices)
 
 
@@ -49,7 +55,7 @@ def grounds_listed() -> dict[str, object]:
 
 @public.get("/petitions.json")
 def petitions_json() -> Response:
-    wanted, page = read(request.args)
+    wanted, page = read(request.args, at=now())
     found = lists.search(db(), wanted, at=now(), page=page, size=PAGE)
     rows = records(db(), found.petitions, at=now())
     return jsonify({"total": found.total, "page": page, "pages": pages_of(found), "petitions": rows})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from app.web.shared.topics import topic_word
 from app.web.shared.words import NEAR, OPENS_SOON, OUTCOMES, REACHED, STAGES, Look
 
 SOON_DAYS = 7
+NONE: Mapping[int, int] = {}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Card:
         return OUTCOMES[max(self.outcomes, key=lambda row: row[1])[0]].kind if self.outcomes else "mute"
 
 
-def card(petition: Petition, *, at: datetime, recent: int = 0, answer: str = "", outcomes: Sequence[tuple[str, int]] = ()) -> Card:
+def card(
+    petition: Petition, *, at: datetime, recent: int = 0, answer: str = "", outcomes: Sequence[tuple[str, int]] = (), broken: int = 0
+) -> Card:
     """A petition with its demands and agencies loaded, as of a moment. `answer` is the summary of the answer that stands."""
     left = deadlines.days_left(at, petition.endorse_until) if petition.endorse_until and is_open(petition, at) else None
     return Card(
@@ -64,7 +67,7 @@ def card(petition: Petition, *, at: datetime, recent: int = 0, answer: str = "",
         recent=max(0, recent),
         clock=_clock(petition, at, left),
         soon=left is not None and left < SOON_DAYS,
-        late=late(petition, at),
+        late=[*late(petition, at), *([_("承諾逾期%(days)s天", days=broken)] if broken else [])],
         dated=_dated(petition),
         outcomes=outcomes,
     )
@@ -106,8 +109,9 @@ def names(petition: Petition, part: Part) -> list[str]:
     return [agency_name(row.agency) for row in petition.assignments if row.part is part]
 
 
-def cards(petitions: Iterable[Petition], *, at: datetime) -> list[Card]:
-    return [card(petition, at=at) for petition in petitions]
+def cards(petitions: Iterable[Petition], *, at: datetime, broken: Mapping[int, int] = NONE) -> list[Card]:
+    """`broken` are the days by which promises are late, by the petition's id."""
+    return [card(petition, at=at, broken=broken.get(petition.id, 0)) for petition in petitions]
 
 
 def _clock(petition: Petition, at: datetime, left: int | None) -> str:
