@@ -117,7 +117,7 @@ def test_ratings_are_public_from_thirty_on(answered: Petition, given: Given, cli
     assert f"{cast.finance.code},survey,30,fair,0,30,0,0,0" in client.get("/agencies/ratings.csv").text
 
 
-def test_what_people_wrote_is_the_desks_alone(enter: Enter, answered: Petition, given: Given, cast: Cast) -> None:
+def test_what_people_wrote_is_for_the_desk_and_the_moderators(enter: Enter, answered: Petition, given: Given, cast: Cast) -> None:
     surveyed(given, answered, [(4, 3, 2)], text="寫得很清楚。")
     given.session.commit()
     path = f"/desk/{answered.number}/ratings"
@@ -125,6 +125,12 @@ def test_what_people_wrote_is_the_desks_alone(enter: Enter, answered: Petition, 
     check(page)
     assert "寫得很清楚。" in page
     assert enter(cast.chen).get(path).status_code == 404
+    moderate = f"/moderate/{answered.number}"
+    assert f'href="{moderate}/opinions"' in enter(cast.lin).get(moderate).text
+    page = enter(cast.lin).get(f"{moderate}/opinions").text
+    check(page)
+    assert "寫得很清楚。" in page
+    assert enter(cast.wu).get(f"{moderate}/opinions").status_code == 403
 
 
 def test_the_survey_by_its_link(app: Flask, client: FlaskClient, answered: Petition, given: Given) -> None:

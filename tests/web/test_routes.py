@@ -152,7 +152,7 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("propose.submit POST", "propose.receipt GET", "propose.ask_discard GET", "propose.discard POST"), CITIZENS),
     **dict.fromkeys(("follow.ask GET", "follow.follow POST", "follow.unfollow POST", "follow.mine GET", "follow.prefer POST"), CITIZENS),
     **dict.fromkeys(("notices.letters GET", "notices.switch POST", "notices.digests GET", "notices.switch_digests POST"), BY_TOKEN),
-    **dict.fromkeys(("moderator.queue GET", "moderator.standards GET", "moderator.case GET"), MODERATORS),
+    **dict.fromkeys(("moderator.queue GET", "moderator.standards GET", "moderator.case GET", "moderator.opinions GET"), MODERATORS),
     **dict.fromkeys(("moderator.proposals GET", "moderator.settle_refusal POST"), MODERATORS),
     **dict.fromkeys(("moderator.looks GET", "moderator.look GET", "moderator.record_look POST"), MODERATORS),
     **dict.fromkeys(("moderator.admit GET", "moderator.admit POST", "moderator.ground GET", "moderator.refuse POST"), MODERATORS),

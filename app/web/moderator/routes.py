@@ -35,7 +35,7 @@ moderator = Blueprint("moderator", __name__)
 guards.protect(moderator, guards.moderator)
 # Also those who may not decide see the case, and are told why not.
 BESIDE = ("moderator.claim", "moderator.release", "moderator.note", "moderator.tag")
-OPEN_TO_ALL = ("moderator.case", "moderator.settle_hiding", "moderator.settle_refusal", *BESIDE)
+OPEN_TO_ALL = ("moderator.case", "moderator.opinions", "moderator.settle_hiding", "moderator.settle_refusal", *BESIDE)
 
 
 def menu() -> list[Link]:

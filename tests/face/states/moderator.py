@@ -22,6 +22,7 @@ STATES = [
     State("case-note-wrong", "/moderate/{consulted}", who="lin", sends={"note": ""}, to="/moderate/{consulted}/notes", status=422),
     State("case-revised", "/moderate/{revised}", who="lin"),
     State("case-changes", "/moderate/{revised}/changes", who="lin"),
+    State("case-opinions", "/moderate/{answered}/opinions", who="lin"),
     State("ask-advice", "/moderate/{consulted}/advice", who="lin"),
     State("case-overdue", "/moderate/{review-overdue}", who="lin"),
     State("case-personal-data", "/moderate/{personal-data}", who="lin"),
