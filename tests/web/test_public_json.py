@@ -14,7 +14,7 @@ FIELDS = [
     "number", "title", "stage", "demands", "reasons", "impact", "agencies", "submitted_at", "review_due_at", "admitted_at",
     "endorse_from", "endorse_until", "threshold", "endorsements", "endorsements_as_of", "established_at", "respond_due_at",
     "extended", "overdue_days", "response", "milestones", "reply", "ratings", "survey", "meetings", "timeline", "text_sha256", "updates",
-    "links", "merged_into", "paused_until",
+    "links", "merged_into", "paused_until", "promises",
 ]  # fmt: skip
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00")
 MOMENTS = [name for name in FIELDS if name.endswith(("_at", "_from", "_until"))]
@@ -31,7 +31,7 @@ def test_a_petition_in_review_has_every_field_and_null_where_not_yet(given: Give
     row = get(client, petition.number)
     assert sorted(row) == sorted(FIELDS)
     assert row["stage"] == "in_review"
-    assert row["demands"][0] == {"no": 1, "text": petition.demands[0].text, "outcome": None, "reason": None}
+    assert row["demands"][0] == {"no": 1, "text": petition.demands[0].text, "outcome": None, "reason": None, "existing_policy": None}
     assert row["submitted_at"] == "2026-03-02T10:00:00+08:00"
     assert row["review_due_at"] == "2026-03-06T00:00:00+08:00"
     for name in (
