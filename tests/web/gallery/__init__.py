@@ -40,6 +40,7 @@ def gallery() -> Flask:
     Babel(app, locale_selector=lambda: request.args.get("language", "zh_Hant_TW"))
     furnish(app)
     app.jinja_env.globals["absolute"] = lambda path, tongue=None: f"https://gallery.example{path}"
+    app.jinja_env.globals["pause_now"] = lambda: None
 
     @app.context_processor
     def reader() -> dict[str, object]:
