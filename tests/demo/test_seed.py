@@ -240,6 +240,12 @@ def test_one_proposer_has_a_lively_page(shown: Session) -> None:
     assert last.role is Role.OFFICER
 
 
+def test_an_answer_has_the_files_of_its_story(shown: Session) -> None:
+    told = [paper.title for story in STORIES.values() if story.answer for paper in story.answer.papers]
+    titles = shown.scalars(select(Attachment.title).join(ResponseAttachment).order_by(Attachment.id)).all()
+    assert titles == told and len(told) == 2
+
+
 # What follows changes the database, each test after the other: a seeding that was killed, then a small one by hand.
 
 
@@ -269,9 +275,3 @@ def test_a_platform_with_petitions_of_its_own_is_left_alone(whole: sessionmaker[
         session.delete(session.get_one(Journey, 1))
         session.execute(text("UPDATE person SET email_hash = sha256(email_hash)"))
     assert not seed.seed(whole.begin, KEYS, at=NOW)
-
-
-def test_an_answer_has_the_files_of_its_story(shown: Session) -> None:
-    told = [paper.title for story in STORIES.values() if story.answer for paper in story.answer.papers]
-    titles = shown.scalars(select(Attachment.title).join(ResponseAttachment).order_by(Attachment.id)).all()
-    assert titles == told and len(told) == 2
