@@ -118,7 +118,7 @@ def test_downloaded_as_a_file_that_nothing_can_run(wu: Visit, client: FlaskClien
     assert answer.status_code == 200 and answer.data == odf()
     assert answer.content_type == "application/vnd.oasis.opendocument.text"
     assert re.fullmatch(rf'attachment; filename="{petition.number}-[0-9a-f]{{8}}\.odt"', answer.headers["Content-Disposition"])
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Length"] == str(len(odf())) and "Set-Cookie" not in answer.headers
     again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})

@@ -19,7 +19,7 @@ TYPES: Mapping[FileKind, str] = {
     FileKind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
     FileKind.ODP: "application/vnd.oasis.opendocument.presentation",
 }
-NOTHING_RUNS = "sandbox; default-src 'none'"
+NOTHING_RUNS = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def download(petition: Petition, attachment: Attachment) -> Response:
