@@ -4,20 +4,20 @@ Rare ones count for more; how rare each is, the titles of late tell. A title is 
 since one citizen says in ten characters what another says in thirty. Pairs shared with a demand count half.
 
 Found in three steps, each on fewer: the index knows which titles and demands hold two of the pairs, without reading a row; of those
-the database puts first whose titles hold most; the likeness is worked out for the first hundred, and the few that are like it are read.
+the database puts first whose titles hold most; the likeness is worked out for the first fifty, and the few that are like it are read.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from math import log
 
-from sqlalchemy import ColumnElement, Float, Integer, cast, func, literal, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Float, Text, cast, func, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.orm import Session, defer, selectinload
 
 from app.kernel.workdays import local_day
@@ -28,7 +28,7 @@ from app.petition.models import SUBJECT, Demand, Petition
 SAMPLE = 400
 # Fewer titles than this tell little of what is rare, so the sample counts as at least so many.
 FEWEST = 100
-CANDIDATES = 100
+CANDIDATES = 50
 # Pairs that stand in more than this share of titles make no candidate, unless hardly any other is left; nor do more than these.
 COMMON = 0.03
 PAIRS, FEW = 20, 4
@@ -123,18 +123,28 @@ def _candidates(session: Session, pairs: list[str], rarity: Rarity, besides: int
         .cte("near")
         .prefix_with("MATERIALIZED")
     )
-    shared: ColumnElement[float] = literal(0.0, Float)
-    for pair in pairs:
-        shared = shared + cast(or_(*_holds(near.c.title, pair)), Integer) * rarity(pair)
-    rows = select(near.c.id, near.c.title).order_by(shared.desc(), near.c.id.desc()).limit(CANDIDATES)
+    spellings = {spelling: rarity(pair) for pair in pairs for spelling in _spellings(pair)}
+    asked = func.unnest(_array(spellings, Text), _array(spellings.values(), Float)).table_valued("spelling", "weight").render_derived()
+    # Folding every title would cost more than all the rest.
+    title = near.c.title if all(map(words.is_chinese, pairs)) else func.lower(near.c.title)
+    shared = func.coalesce(func.sum(asked.c.weight), 0)
+    rows = (
+        select(near.c.id, near.c.title)
+        .outerjoin(asked, func.strpos(title, asked.c.spelling) > 0)
+        .group_by(near.c.id, near.c.title)
+        .order_by(shared.desc(), near.c.id.desc())
+        .limit(CANDIDATES)
+    )
     return dict(session.execute(rows).all())
 
 
-def _holds(title: ColumnElement[str], pair: str) -> Iterator[ColumnElement[bool]]:
-    """Any of these: folding every title would cost more than all the rest."""
-    yield func.strpos(title if words.is_chinese(pair) else func.lower(title), pair) > 0
-    if "臺" in pair:
-        yield func.strpos(title, pair.replace("臺", "台")) > 0
+def _spellings(pair: str) -> set[str]:
+    """As titles may write it: folded, and with the common form of 臺."""
+    return {pair, pair.replace("臺", "台")}
+
+
+def _array(values: Iterable[object], of: type[Text] | type[Float[float]]) -> ColumnElement[Sequence[object]]:
+    return cast(literal(list(values), ARRAY(of)), ARRAY(of))
 
 
 def _demands(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:

@@ -46,18 +46,21 @@ def phrase(text: str) -> str:
     return " & ".join(f"({' <-> '.join(_quoted(_grams(run)))})" for run in runs(text))
 
 
-def any_of(grams: Iterable[str]) -> str:
-    """A tsquery for texts that hold any of these bigrams; empty for none."""
-    return " | ".join(_quoted(dict.fromkeys(grams)))
-
-
 def two_of(grams: Iterable[str]) -> str:
     """A tsquery for texts that hold at least two of these bigrams, or the only one; empty for none."""
     quoted = _quoted(dict.fromkeys(grams))
+    return " | ".join(_two_of(quoted) if len(quoted) > 1 else quoted)
+
+
+def _two_of(quoted: list[str]) -> Iterator[str]:
+    """One of the one half and one of the other, or two of either: far fewer terms than there are pairs, and the database walks each."""
     if len(quoted) < 2:
-        return " | ".join(quoted)
-    # Each with any of those after it: as many terms as there are bigrams, not as there are pairs.
-    return " | ".join(f"{gram} & ({' | '.join(quoted[no:])})" for no, gram in enumerate(quoted[:-1], 1))
+        return
+    half = len(quoted) // 2
+    first, second = quoted[:half], quoted[half:]
+    yield f"({' | '.join(first)}) & ({' | '.join(second)})"
+    yield from _two_of(first)
+    yield from _two_of(second)
 
 
 def _quoted(grams: Iterable[str]) -> list[str]:
