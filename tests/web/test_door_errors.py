@@ -129,3 +129,17 @@ def test_every_code_has_its_sentence() -> None:
     raised = codes_raised()
     assert len(raised) > 40
     assert raised - set(SENTENCES) - ONLY_FOR_OPERATORS == set()
+
+
+COMPUTED = ("throttle.", "role.", "hide.", "refuse.")
+
+
+def test_no_sentence_is_left_over() -> None:
+    written = {
+        node.value
+        for path in (ROOT / "app").rglob("*.py")
+        if "sentences" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert {code for code in SENTENCES if not code.startswith(COMPUTED)} - written == set()
