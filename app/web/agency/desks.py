@@ -10,26 +10,23 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Role
-from app.accounts.saved_views import drop
-from app.kernel.errors import Conflict, Invalid
 from app.kernel.workdays import last_day
 from app.petition.lifecycle import Stage
 from app.petition.models import Part, Petition
 from app.respond.queries import WAITING, Due, Milestone, milestones_of
 from app.web.agency.surface import agency, desk
-from app.web.shared import filters, guards, saved_views
+from app.web.shared import filters
 from app.web.shared.cards import cards
 from app.web.shared.miles import Mile, miles
 from app.web.shared.queue import QueueRow
-from app.web.shared.saved_views import ViewForm
+from app.web.shared.saved_views import SavedViews, ViewForm
 from app.web.shared.say import _, later
-from app.web.shared.sentences import sentence_of
-from app.web.shared.session import db, now, undo
+from app.web.shared.session import db, now
 from app.web.shared.topics import topic_word
-from app.web.shared.ways import see
 from app.web.shared.words import MILESTONES, PARTS, STAGES
 
 FILTERS = ("q", "due", "part", "stage", "topic")
+VIEWS = SavedViews(Role.OFFICER, "agency.waiting", FILTERS)
 SOON_DAYS = 7
 TILES = (("bad", later("已逾期")), ("warn", later("今天到期")), ("gold", later("7天內")), ("ok", later("時間充裕")))
 
@@ -59,30 +56,19 @@ def waiting_page(form: ViewForm, *, late: str = "") -> str:
         "parts": [(part, PARTS[part]) for part in Part if any(row.due.part is part for row in rows) or asked["part"] == part],
         "stages": [(stage, STAGES[stage].word) for stage in WAITING],
         "topics": sorted({(row.due.petition.topic, topic_word(row.due.petition.topic)) for row in rows}),
-        "views": saved_views.views(Role.OFFICER, "agency.waiting", FILTERS),
+        "views": VIEWS.views(),
     }
     return render_template("agency/waiting.html", rows=shown, all=len(rows), tiles=tiles, form=form, late=late, asked=asked, **facts)
 
 
 @agency.post("/desk/views")
 def keep_view() -> ResponseReturnValue:
-    form = ViewForm()
-    try:
-        saved_views.keep(Role.OFFICER, FILTERS, form)
-    except Invalid as refusal:
-        undo()
-        form.blame(refusal)
-        return waiting_page(form), 422
-    except Conflict as refusal:
-        undo()
-        return waiting_page(form, late=sentence_of(refusal.code, refusal.facts)), 409
-    return see(f"{url_for('agency.waiting')}?{saved_views.query(FILTERS)}")
+    return VIEWS.keep(waiting_page)
 
 
 @agency.post("/desk/views/<int:view_id>/drop")
 def drop_view(view_id: int) -> ResponseReturnValue:
-    drop(db(), guards.person(), role=Role.OFFICER, view_id=view_id)
-    return see(url_for("agency.waiting"))
+    return VIEWS.drop(view_id)
 
 
 @agency.get("/desk/gathering")

@@ -8,8 +8,6 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, TextAreaField
 
-from app.accounts.models import Role
-from app.accounts.saved_views import drop
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.office_days import workdays
 from app.petition import assignments, deadlines, queries
@@ -18,12 +16,11 @@ from app.propose.content import typed
 from app.review import advice, holds, notes
 from app.review.notes import Spot
 from app.web.moderator.beside import NoteForm, TagForm, beside
-from app.web.moderator.routes import FILTERS, moderator, queue_page, shown
-from app.web.shared import agencies, guards, saved_views
+from app.web.moderator.routes import VIEWS, moderator, queue_page, shown
+from app.web.shared import agencies, guards
 from app.web.shared.agencies import Choices
 from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
-from app.web.shared.saved_views import ViewForm
 from app.web.shared.say import _, later
 from app.web.shared.sentences import sentence_of
 from app.web.shared.session import db, now, undo
@@ -103,23 +100,12 @@ def ask_advice(number: str) -> ResponseReturnValue:
 
 @moderator.post("/moderate/views")
 def keep_view() -> ResponseReturnValue:
-    form = ViewForm()
-    try:
-        saved_views.keep(Role.MODERATOR, FILTERS, form)
-    except Invalid as refusal:
-        undo()
-        form.blame(refusal)
-        return queue_page(form), 422
-    except Conflict as refusal:
-        undo()
-        return queue_page(form, late=sentence_of(refusal.code, refusal.facts)), 409
-    return see(f"{url_for('moderator.queue')}?{saved_views.query(FILTERS)}")
+    return VIEWS.keep(queue_page)
 
 
 @moderator.post("/moderate/views/<int:view_id>/drop")
 def drop_view(view_id: int) -> ResponseReturnValue:
-    drop(db(), guards.person(), role=Role.MODERATOR, view_id=view_id)
-    return see(url_for("moderator.queue"))
+    return VIEWS.drop(view_id)
 
 
 def _do(number: str, act: Callable[[Petition], None], done: str) -> ResponseReturnValue:

@@ -23,14 +23,15 @@ from app.web.moderator.forms import AdmitForm
 from app.web.moderator.page import case_page
 from app.web.moderator.queue import HOLDS, WORDS, chosen, counted, listed, row, tags_of
 from app.web.platform import platform
-from app.web.shared import agencies, guards, saved_views, staff
-from app.web.shared.saved_views import ViewForm
+from app.web.shared import agencies, guards, staff
+from app.web.shared.saved_views import SavedViews, ViewForm
 from app.web.shared.say import _, later
 from app.web.shared.session import db, now
 from app.web.shared.staff import Link, once_more
 from app.web.shared.ways import see
 
 FILTERS = ("q", "due", "kind", "hold", "tag")
+VIEWS = SavedViews(Role.MODERATOR, "moderator.queue", FILTERS)
 moderator = Blueprint("moderator", __name__)
 guards.protect(moderator, guards.moderator)
 # Also those who may not decide see the case, and are told why not.
@@ -63,7 +64,7 @@ def queue_page(form: ViewForm, *, late: str = "") -> str:
     found = listed(queries.inbox(db(), workdays=workdays(db()), at=now()), reader=guards.person(), at=now())
     asked = {name: request.args.get(name, "") for name in FILTERS}
     rows = [row(case, at=now()) for case in chosen(found, **asked)]
-    views = saved_views.views(Role.MODERATOR, "moderator.queue", FILTERS)
+    views = VIEWS.views()
     facts = {"rows": rows, "counts": counted(found), "words": WORDS, "holds": HOLDS, "tags": tags_of(found), "all": len(found)}
     return render_template("moderator/queue.html", form=form, views=views, late=late, asked=asked, **facts)
 
