@@ -11,12 +11,11 @@ from app.accounts.models import Role
 from app.announce import audience, mailings, rules
 from app.announce.alerts import Alert
 from app.announce.audience import Event
+from app.announce.claims import AT_ONCE, claimed
 from app.announce.rules import Audience
 from app.kernel.secrets import Keyring
 from app.petition.models import Petition, Transition
 from app.respond.models import Message
-
-AT_ONCE = 20
 
 
 def announce_due(session: Session, keys: Keyring, *, at: datetime, limit: int = AT_ONCE) -> int:
@@ -24,14 +23,8 @@ def announce_due(session: Session, keys: Keyring, *, at: datetime, limit: int = 
 
     A move recalled in its hold is marked announced by the recall, and so never seen here.
     """
-    due = (
-        select(Transition)
-        .where(Transition.announced_at.is_(None), Transition.announce_from <= at)
-        .order_by(Transition.announce_from, Transition.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    moved = session.scalars(due.execution_options(populate_existing=True)).all()
+    due = select(Transition).where(Transition.announced_at.is_(None), Transition.announce_from <= at)
+    moved = claimed(session, due.order_by(Transition.announce_from, Transition.id), Transition, limit=limit)
     for transition in moved:
         _announce(session, keys, transition, at=at)
     session.flush()
@@ -40,14 +33,8 @@ def announce_due(session: Session, keys: Keyring, *, at: datetime, limit: int = 
 
 def announce_messages(session: Session, keys: Keyring, *, at: datetime, limit: int = AT_ONCE) -> int:
     """Write to whoever a new message between agency and proposer is for; returns how many messages."""
-    due = (
-        select(Message)
-        .where(Message.announced_at.is_(None), Message.at <= at)
-        .order_by(Message.at, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    written = session.scalars(due.execution_options(populate_existing=True)).all()
+    due = select(Message).where(Message.announced_at.is_(None), Message.at <= at)
+    written = claimed(session, due.order_by(Message.at, Message.id), Message, limit=limit)
     for message in written:
         petition = session.get_one(Petition, message.petition_id)
         to = Audience.PROPOSER if message.role is Role.OFFICER else Audience.AGENCIES

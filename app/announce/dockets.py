@@ -11,25 +11,18 @@ from app.accounts import deputies
 from app.accounts.models import Agency, Person
 from app.announce import audience
 from app.announce.audience import Event
+from app.announce.claims import AT_ONCE, claimed
 from app.announce.rules import DOCKET, Audience, Nobody
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import local_day
 from app.petition.models import Petition
 from app.respond.docket import DocketEntry, Step
 
-AT_ONCE = 20
-
 
 def announce_docket(session: Session, keys: Keyring, *, at: datetime, limit: int = AT_ONCE) -> int:
     """Write to whoever a new step is for, oldest first; returns how many steps. Several may run side by side."""
-    due = (
-        select(DocketEntry)
-        .where(DocketEntry.announced_at.is_(None), DocketEntry.at <= at)
-        .order_by(DocketEntry.at, DocketEntry.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    made = session.scalars(due.execution_options(populate_existing=True)).all()
+    due = select(DocketEntry).where(DocketEntry.announced_at.is_(None), DocketEntry.at <= at)
+    made = claimed(session, due.order_by(DocketEntry.at, DocketEntry.id), DocketEntry, limit=limit)
     for entry in made:
         _announce(session, keys, entry, at=at)
         entry.announced_at = at

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.addresses import Address
 from app.announce import audience, rules
-from app.announce.actions import AT_ONCE
+from app.announce.claims import AT_ONCE, claimed
 from app.announce.models import NoticeStop
 from app.kernel.outbox import ADDRESS, Channel, Letter
 from app.kernel.secrets import Keyring
@@ -21,15 +21,8 @@ from app.petition.models import Petition
 
 def announce_seats(session: Session, keys: Keyring, *, at: datetime, limit: int = AT_ONCE) -> int:
     """Write to whoever has been drawn since, or follows somebody who declined; returns how many. Several may run side by side."""
-    due = (
-        select(Lot)
-        .where(Lot.state == LotState.INVITED, Lot.told_at.is_(None))
-        .order_by(Lot.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Lot)
-        .options(joinedload(Lot.meeting))
-    )
-    drawn = session.scalars(due.execution_options(populate_existing=True)).all()
+    due = select(Lot).where(Lot.state == LotState.INVITED, Lot.told_at.is_(None)).order_by(Lot.id).options(joinedload(Lot.meeting))
+    drawn = claimed(session, due, Lot, limit=limit)
     for lot in drawn:
         _invite(session, keys, lot, at=at)
         lot.told_at = at

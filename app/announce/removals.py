@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.announce import audience, rules
-from app.announce.actions import AT_ONCE
 from app.announce.audience import Event
+from app.announce.claims import AT_ONCE, claimed
 from app.discuss.models import Comment, CommentDecision, Verdict
 from app.kernel.secrets import Keyring
 
@@ -20,11 +20,9 @@ def announce_removals(session: Session, keys: Keyring, *, at: datetime, limit: i
         select(CommentDecision)
         .where(CommentDecision.announced_at.is_(None), CommentDecision.verdict == Verdict.REMOVED, CommentDecision.at <= at)
         .order_by(CommentDecision.at, CommentDecision.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=CommentDecision)
         .options(joinedload(CommentDecision.comment).options(joinedload(Comment.petition), joinedload(Comment.author)))
     )
-    decided = session.scalars(due.execution_options(populate_existing=True)).all()
+    decided = claimed(session, due, CommentDecision, limit=limit)
     for decision in decided:
         petition, author = decision.comment.petition, decision.comment.author
         event = Event(f"decision:{decision.id}", petition, {"petition": petition.id, "decision": decision.id}, at)
