@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import TextClause, delete, func, select, text, update
@@ -65,7 +66,7 @@ def cast(
     row = None if said is None else session.scalar(ENDORSE, said)
     # A window that a pause has moved by the clock is open, though nobody has recorded it yet, or somebody else only just has.
     if row is None and said is not None:
-        pauses.begin_all_due(session, at=at)
+        ballot = _recorded(session, ballot, at=at)
         row = session.scalar(ENDORSE, said)
     if row is None:
         raise why_not(session, ballot, at=at) or Conflict("endorse.already")
@@ -94,8 +95,11 @@ def take_back(session: Session, ballot: Ballot, *, keys: Keyring, at: datetime) 
     """
     if not ballot.withdrawable:
         raise Conflict("endorse.final")
-    if ballot.key_sealed is None or why_closed(ballot, at=at):
-        raise why_closed(ballot, at=at) or Conflict("endorse.not_endorsed")
+    if why_closed(ballot, at=at):
+        ballot = _recorded(session, ballot, at=at)
+    closed = why_closed(ballot, at=at)
+    if ballot.key_sealed is None or closed:
+        raise closed or Conflict("endorse.not_endorsed")
     key = petition_keys.unwrap(keys, ballot.key_sealed)
     taken = session.execute(
         update(Endorsement)
@@ -163,6 +167,13 @@ def lapse_all_due(session: Session, *, as_of: datetime) -> int:
         facts = {"endorsements": petition.endorsements}
         moves.make(session, petition, Move.LAPSE, at=ended, role=Role.CLOCK, facts=facts, closed_at=ended)
     return len(lapsed)
+
+
+def _recorded(session: Session, ballot: Ballot, *, at: datetime) -> Ballot:
+    """The ballot with the window that the clock gives it: what pauses have moved by now is recorded first."""
+    pauses.begin_all_due(session, at=at)
+    stage, until = session.execute(select(Petition.stage, Petition.endorse_until).where(Petition.id == ballot.petition_id)).one()
+    return replace(ballot, stage=stage, endorse_until=until)
 
 
 def _notice(ballot: Ballot, key: bytes, keys: Keyring) -> dict[str, object]:

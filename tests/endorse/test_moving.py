@@ -16,7 +16,7 @@ from app.endorse.counties import County
 from app.endorse.models import Endorsement
 from app.kernel.errors import Conflict
 from app.kernel.secrets import Keyring
-from app.petition import links, merging
+from app.petition import links, merging, pauses
 from app.petition.lifecycle import Stage
 from app.petition.links import Relation
 from app.petition.models import Petition
@@ -106,6 +106,26 @@ def test_who_moved_may_take_it_back_and_come_again(session: Session, keys: Keyri
     endorse.take_back(session, ballots.ballot(session, bo.number, cast.kai.id), keys=keys, at=given.at + timedelta(minutes=1))
     assert tally.live(session, bo) == 0
     move(session, keys, pair, cast.kai.id, given)
+    assert tally.live(session, bo) == 1
+
+
+def test_a_window_that_a_pause_has_moved_is_open_to_who_moves(
+    session: Session, keys: Keyring, given: Given, cast: Cast, pair: Pair
+) -> None:
+    """The pause took the window's last day and some more, and nobody has recorded it yet."""
+    mei, bo = pair
+    cast_on(session, keys, mei, cast.kai.id, given)
+    merge(session, given, pair)
+    assert bo.endorse_until is not None
+    begins, ends = bo.endorse_until - timedelta(days=1), bo.endorse_until + timedelta(days=9)
+    pauses.plan(session, begins=begins, ends=ends, reason="選舉投票。", by=cast.ann, at=given.at)
+    mine, theirs = (ballots.ballot(session, petition.number, cast.kai.id) for petition in pair)
+    for at, refusal in ((ends - timedelta(seconds=1), r"endorse\.paused"), (ends + timedelta(days=1), r"endorse\.closed")):
+        attempt = session.begin_nested()
+        with pytest.raises(Conflict, match=refusal):
+            moving.move(session, mine, into=theirs, keys=keys, at=at)
+        attempt.rollback()
+    moving.move(session, mine, into=theirs, keys=keys, at=ends)
     assert tally.live(session, bo) == 1
 
 

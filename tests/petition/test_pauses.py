@@ -93,6 +93,25 @@ def test_a_window_moved_by_the_clock_is_open_though_no_sweep_ever_ran(office: Of
     assert office.refused(petition, given.cast.kai, old + 40 * DAY) == "endorse.closed"
 
 
+def test_taking_back_and_refusals_go_by_the_clock_though_no_sweep_ever_ran(office: Office, given: Given, clock: HandClock) -> None:
+    """A pause from two days before the window's end until five days after it, which nobody has recorded."""
+    petition, bo = given.an_open_petition(days=50), given.cast.bo
+    old = office.until(petition)
+    office.cast(petition, bo, clock.at)
+    office.plan(old - 2 * DAY, old + 5 * DAY)
+    before_it_began = ballots.ballot(office.session, petition.number, bo.id)
+    attempt = office.session.begin_nested()
+    assert office.refused(petition, given.cast.kai, old + DAY) == "endorse.paused"
+    attempt.rollback()
+    attempt = office.session.begin_nested()
+    assert office.refused(petition, bo, old + 6 * DAY) == "endorse.already"
+    attempt.rollback()
+    endorse.take_back(office.session, before_it_began, keys=given.keys, at=old + DAY)
+    office.cast(petition, bo, old + 6 * DAY)
+    with pytest.raises(Conflict, match=r"endorse\.closed"):
+        endorse.take_back(office.session, before_it_began, keys=given.keys, at=old + 7 * DAY)
+
+
 def test_nobody_submits_and_drafts_are_no_matter(office: Office, given: Given, clock: HandClock, session: Session) -> None:
     pause = office.plan(clock.at + DAY, clock.at + 31 * DAY)
     text = given.text(difference="與其他提議不同，這裡談的是操作流程。")
