@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import SmallInteger, String, func, select, update
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.kernel import kept_lists
 from app.kernel.db import Base
 from app.kernel.errors import Conflict, Invalid, NotFound, Problem
+from app.kernel.kept_lists import KeptRow
 
 CODE = re.compile(r"[a-z][a-z_]{1,23}")
 ZH_MAX, EN_MAX = 40, 60
@@ -36,17 +38,14 @@ class Topic(StrEnum):
     SAFETY = "safety"
 
 
-class ListedTopic(Base):
-    """One topic. Petitions keep a retired one; new ones cannot choose it. `version` counts its changes."""
+class ListedTopic(KeptRow, Base):
+    """One topic. Petitions keep a retired one; new ones cannot choose it."""
 
     __tablename__ = "topic"
-    id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(24), unique=True)
-    position: Mapped[int] = mapped_column(SmallInteger)
     name_zh: Mapped[str] = mapped_column(String(ZH_MAX))
     name_en: Mapped[str] = mapped_column(String(EN_MAX))
     retired_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
 
 
 def every(session: Session) -> list[ListedTopic]:
@@ -57,7 +56,7 @@ def every(session: Session) -> list[ListedTopic]:
 
 def one(session: Session, code: str) -> ListedTopic:
     """Raises NotFound."""
-    found = session.scalar(select(ListedTopic).where(ListedTopic.code == code).execution_options(populate_existing=True))
+    found = kept_lists.one(session, ListedTopic, code)
     if found is None:
         raise NotFound("topic.unknown")
     return found
@@ -70,18 +69,7 @@ def may_choose(session: Session, code: str) -> bool:
 
 def add(session: Session, code: str, *, zh: str, en: str) -> ListedTopic:
     """A new last topic. Raises Invalid."""
-    faults = list(_problems(zh, en))
-    if not CODE.fullmatch(code):
-        faults.insert(0, Problem("code", "code.form"))
-    elif session.scalar(select(ListedTopic.id).where(ListedTopic.code == code)):
-        faults.insert(0, Problem("code", "code.taken"))
-    if faults:
-        raise Invalid(faults)
-    last = session.scalar(select(func.max(ListedTopic.position))) or 0
-    topic = ListedTopic(code=code, position=last + 1, name_zh=zh, name_en=en)
-    session.add(topic)
-    session.flush()
-    return topic
+    return kept_lists.add(session, ListedTopic, code, _problems(zh, en), form=CODE, name_zh=zh, name_en=en)
 
 
 def rename(session: Session, topic: ListedTopic, *, zh: str, en: str, position: int, seen: int) -> None:
@@ -89,27 +77,19 @@ def rename(session: Session, topic: ListedTopic, *, zh: str, en: str, position: 
     faults = list(_problems(zh, en))
     if faults:
         raise Invalid(faults)
-    _change(session, topic, seen, name_zh=zh, name_en=en, position=position)
+    kept_lists.change(session, topic, seen=seen, name_zh=zh, name_en=en, position=position)
 
 
 def retire(session: Session, topic: ListedTopic, *, seen: int, at: datetime) -> None:
     """Not to be chosen any more. Raises Conflict `topic.last`, `list.changed`."""
-    if [row.id for row in every(session) if row.retired_at is None] == [topic.id]:
+    if kept_lists.is_last(session, topic, ListedTopic.retired_at.is_(None)):
         raise Conflict("topic.last")
-    _change(session, topic, seen, retired_at=at)
+    kept_lists.change(session, topic, seen=seen, retired_at=at)
 
 
 def restore(session: Session, topic: ListedTopic, *, seen: int) -> None:
     """To be chosen again. Raises Conflict `list.changed`."""
-    _change(session, topic, seen, retired_at=None)
-
-
-def _change(session: Session, topic: ListedTopic, seen: int, **changes: object) -> None:
-    row = update(ListedTopic).where(ListedTopic.id == topic.id, ListedTopic.version == seen)
-    changed = row.values(version=seen + 1, **changes).returning(ListedTopic.id).execution_options(synchronize_session=False)
-    if session.scalar(changed) is None:
-        raise Conflict("list.changed")
-    session.refresh(topic)
+    kept_lists.change(session, topic, seen=seen, retired_at=None)
 
 
 def _problems(zh: str, en: str) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kernel import kept_lists
 from app.kernel.errors import Conflict, Invalid, NotFound, Problem
 from app.review.models import GroundKind, ListedGround
 from app.review.rules import Ground
@@ -71,7 +72,7 @@ def every(session: Session) -> list[ListedGround]:
 
 def one(session: Session, code: str) -> ListedGround:
     """Raises NotFound."""
-    found = session.scalar(select(ListedGround).where(ListedGround.code == code).execution_options(populate_existing=True))
+    found = kept_lists.one(session, ListedGround, code)
     if found is None:
         raise NotFound("ground.unknown")
     return found
@@ -92,18 +93,10 @@ def unfilled(ground: ListedGround, text: str) -> list[str]:
 
 def add(session: Session, kind: GroundKind, code: str, wording: Wording, *, at: datetime) -> ListedGround:
     """A new last ground. Raises Invalid."""
-    faults = list(_problems(wording))
-    if not CODE.fullmatch(code):
-        faults.insert(0, Problem("code", "code.form"))
-    elif session.scalar(select(ListedGround.id).where(ListedGround.code == code)):
-        faults.insert(0, Problem("code", "code.taken"))
-    if faults:
-        raise Invalid(faults)
-    last = session.scalar(select(func.max(ListedGround.position)).where(ListedGround.kind == kind)) or 0
-    ground = ListedGround(code=code, kind=kind, position=last + 1, used_from=at, **asdict(wording))
-    session.add(ground)
-    session.flush()
-    return ground
+    return kept_lists.add(
+        session, ListedGround, code, _problems(wording), form=CODE, among=ListedGround.kind == kind,
+        kind=kind, used_from=at, **asdict(wording),
+    )  # fmt: skip
 
 
 def reword(session: Session, ground: ListedGround, wording: Wording, *, seen: int, position: int) -> None:
@@ -111,27 +104,20 @@ def reword(session: Session, ground: ListedGround, wording: Wording, *, seen: in
     faults = list(_problems(wording))
     if faults:
         raise Invalid(faults)
-    _change(session, ground, seen, position=position, **asdict(wording))
+    kept_lists.change(session, ground, seen=seen, position=position, **asdict(wording))
 
 
 def retire(session: Session, ground: ListedGround, *, seen: int, at: datetime) -> None:
     """Not to be chosen any more. Raises Conflict `ground.needed`, `list.changed`."""
-    if ground.code in NEEDED or [row.id for row in in_use(session, ground.kind)] == [ground.id]:
+    in_use_too = (ListedGround.kind == ground.kind) & ListedGround.used_until.is_(None)
+    if ground.code in NEEDED or kept_lists.is_last(session, ground, in_use_too):
         raise Conflict("ground.needed")
-    _change(session, ground, seen, used_until=at)
+    kept_lists.change(session, ground, seen=seen, used_until=at)
 
 
 def restore(session: Session, ground: ListedGround, *, seen: int) -> None:
     """In use again. Raises Conflict `list.changed`."""
-    _change(session, ground, seen, used_until=None)
-
-
-def _change(session: Session, ground: ListedGround, seen: int, **changes: object) -> None:
-    row = update(ListedGround).where(ListedGround.id == ground.id, ListedGround.version == seen)
-    changed = row.values(version=seen + 1, **changes).returning(ListedGround.id).execution_options(synchronize_session=False)
-    if session.scalar(changed) is None:
-        raise Conflict("list.changed")
-    session.refresh(ground)
+    kept_lists.change(session, ground, seen=seen, used_until=None)
 
 
 def _problems(wording: Wording) -> Iterator[Problem]:

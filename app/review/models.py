@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base
+from app.kernel.kept_lists import KeptRow
 from app.petition.lifecycle import Move
 
 
@@ -20,17 +21,15 @@ class GroundKind(StrEnum):
     HIDE = "hide"
 
 
-class ListedGround(Base):
+class ListedGround(KeptRow, Base):
     """One ground of the closed list, in two languages. `template` is the Chinese that a moderator completes; 【…】 in it are its blanks.
 
-    What was decided keeps the words that were said (`grounds.Said`), so that a row may be reworded; `version` counts how often.
+    What was decided keeps the words that were said (`grounds.Said`), so that a row may be reworded.
     """
 
     __tablename__ = "ground"
-    id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     kind: Mapped[GroundKind]
-    position: Mapped[int] = mapped_column(SmallInteger)
     text_zh: Mapped[str] = mapped_column(String(80))
     text_en: Mapped[str] = mapped_column(String(160))
     applies_zh: Mapped[str] = mapped_column(Text)
@@ -42,7 +41,6 @@ class ListedGround(Base):
     template: Mapped[str] = mapped_column(Text)
     used_from: Mapped[datetime]
     used_until: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (CheckConstraint("used_until > used_from", name="used_in_order"),)
 
