@@ -31,11 +31,15 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a reader filters by; what is empty does not filter. `late` is what is overdue as of the asking, `also` what a stage asks for."""
+    """What a reader filters by; what is empty does not filter. `parts` are those of the agency, without any all but a refused one.
+
+    `late` is what is overdue as of the asking, `also` what a stage asks for.
+    """
 
     text: str = ""
     stages: tuple[Stage, ...] = ()
     agency: str = ""
+    parts: tuple[Part, ...] = ()
     topic: str = ""
     late: bool = False
     order: Order | None = None
@@ -174,7 +178,8 @@ def _conditions(wanted: Wanted, at: datetime) -> list[ColumnElement[bool]]:
         found.append(Petition.topic == wanted.topic)
     if wanted.agency:
         named = select(Assignment.petition_id).join(Agency, Agency.id == Assignment.agency_id)
-        found.append(Petition.id.in_(named.where(Agency.code == wanted.agency, Assignment.part != Part.REFUSED)))
+        part = Assignment.part.in_(wanted.parts) if wanted.parts else Assignment.part != Part.REFUSED
+        found.append(Petition.id.in_(named.where(Agency.code == wanted.agency, part)))
     if wanted.late:
         found.append(overdue(at))
     return [*found, *wanted.also]

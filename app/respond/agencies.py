@@ -84,10 +84,11 @@ class Standing:
 
 
 def standings(session: Session, *, at: datetime, code: str | None = None) -> list[Standing]:
-    """Every agency with a part in a petition that is shown, or the one of this code; by code."""
+    """Every agency with a part in a petition that is shown, or that has answered one; or the one of this code; by code."""
     by_agency = {row.agency_id: row for row in session.execute(_counts(at))}
-    wanted = select(Agency).where(Agency.id.in_(by_agency)) if code is None else select(Agency).where(Agency.code == code)
     kept, decided, promised = _kept(session, at), _decided(session), promises.standing(session, at)
+    # What a merged agency said stays its own, though its successor leads there now.
+    wanted = select(Agency).where(Agency.id.in_({*by_agency, *decided, *promised}) if code is None else Agency.code == code)
     few = policy_on(session, local_day(at)).few
     return [
         replace(

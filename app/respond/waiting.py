@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency
@@ -44,7 +44,7 @@ class Happened(StrEnum):
 
 @dataclass(frozen=True)
 class News:
-    """What a reader of the feed learns: a petition was answered, or became overdue, at a moment."""
+    """What a reader of the feed learns: a petition was answered, or became overdue (its answer, or progress of its study), at a moment."""
 
     petition: Petition
     happened: Happened
@@ -67,24 +67,33 @@ def number(session: Session, *, agency: str = "", overdue_at: datetime | None = 
 
 def news(session: Session, *, at: datetime, limit: int, agency: str = "") -> list[News]:
     """What was answered and what became overdue, the newest first; nobody has to have noticed it."""
-    answers = select(Transition.petition_id, Transition.at).where(Transition.move.in_((Move.ANSWER, Move.STUDY)), ~_is_recalled())
+    theirs = _led_by(agency)
+    answers = select(Transition.petition_id, Transition.at).join(Petition, Petition.id == Transition.petition_id)
+    answers = answers.where(Transition.move.in_((Move.ANSWER, Move.STUDY)), ~_is_recalled(), *theirs)
     answered = session.execute(answers.order_by(Transition.id.desc()).limit(limit)).all()
     passed = Petition.respond_due_at <= func.least(at, func.coalesce(Petition.responded_at, at))
-    late = select(Petition.id, Petition.respond_due_at).where(Petition.respond_from.is_not(None), passed)
-    overdue = session.execute(late.order_by(Petition.respond_due_at.desc()).limit(limit)).all()
-    ids = {id_ for id_, _ in (*answered, *overdue)}
-    shown = {petition.id: petition for petition in lists.of_ids(session, sorted(ids)) if _leads(petition, agency)}
-    told = [News(shown[id_], Happened.ANSWERED, moment) for id_, moment in answered if id_ in shown]
-    told += [News(shown[id_], Happened.OVERDUE, moment) for id_, moment in overdue if id_ in shown and moment]
+    studied = and_(Petition.stage == Stage.FOLLOW_UP, Petition.follow_up_due_at <= at)
+    late = [
+        session.execute(select(Petition.id, due).where(is_late, *theirs).order_by(due.desc()).limit(limit)).all()
+        for due, is_late in ((Petition.respond_due_at, passed), (Petition.follow_up_due_at, studied))
+    ]
+    happened: list[tuple[int, Happened, datetime | None]] = [(id_, Happened.ANSWERED, moment) for id_, moment in answered]
+    happened += [(id_, Happened.OVERDUE, moment) for overdue in late for id_, moment in overdue]
+    shown = {petition.id: petition for petition in lists.of_ids(session, sorted({id_ for id_, *_ in happened}))}
+    told = [News(shown[id_], what, moment) for id_, what, moment in happened if id_ in shown and moment]
     return sorted(told, key=lambda one: one.at, reverse=True)[:limit]
 
 
 def _conditions(agency: str) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Petition.stage.in_(WAITS)]
-    if agency:
-        led = select(Assignment.petition_id).join(Agency, Agency.id == Assignment.agency_id)
-        found.append(Petition.id.in_(led.where(Agency.code == agency, Assignment.part == Part.LEAD)))
-    return found
+    return [Petition.stage.in_(WAITS), *_led_by(agency)]
+
+
+def _led_by(agency: str) -> list[ColumnElement[bool]]:
+    """Whatever an agency leads; anything without one."""
+    if not agency:
+        return []
+    led = select(Assignment.petition_id).join(Agency, Agency.id == Assignment.agency_id)
+    return [Petition.id.in_(led.where(Agency.code == agency, Assignment.part == Part.LEAD))]
 
 
 def _waiting(petition: Petition, at: datetime) -> Waiting:
@@ -105,7 +114,3 @@ def _is_recalled() -> ColumnElement[bool]:
     following = select(func.min(later.id)).where(*after, or_(later.move.in_(recalls), later.move.in_(answers))).scalar_subquery()
     named = aliased(Transition)
     return select(named.id).where(named.id == following.correlate(Transition), named.move.in_(recalls)).exists()
-
-
-def _leads(petition: Petition, agency: str) -> bool:
-    return not agency or any(row.agency.code == agency and row.part is Part.LEAD for row in petition.assignments)

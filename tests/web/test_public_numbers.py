@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.endorse import figures as endorsing
 from app.endorse.models import EndorsementHour
+from app.petition import mergers
 from app.petition.models import Assignment, Part
-from app.respond import agencies
+from app.respond import agencies, figures
 from app.respond.models import Outcome
 from app.review import figures as reviewing
 from app.review.rules import Ground
+from app.web.public import numbers
 from tests.given import WORKDAYS, Given
 from tests.web.markup import check, untranslated
 
@@ -83,6 +85,27 @@ def test_a_co_agency_is_not_asked_to_answer(given: Given, session: Session, clie
     assert (finance.awaiting, finance.overdue) == (0, 0)
     page = client.get(f"/agencies/{given.cast.finance.code}").text
     assert page.index("協辦的提議") < page.index(petition.title)
+
+
+def test_what_an_agency_leads_is_shown_whatever_it_helps_with(
+    given: Given, session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "SHOWN", 1)
+    led = given.an_established_petition(days=30)
+    helped = given.an_established_petition(by=given.cast.bo, title=TITLES[0], days=20)
+    session.execute(update(Assignment).where(Assignment.petition_id == helped.id).values(part=Part.CO_AGENCY))
+    session.commit()
+    page = client.get(f"/agencies/{given.cast.finance.code}").text
+    assert page.index(led.title) < page.index("協辦的提議") < page.index(helped.title)
+
+
+def test_what_a_merged_agency_decided_stays_in_the_table(given: Given, session: Session) -> None:
+    given.an_answered_petition(Outcome.ADOPTED, Outcome.UNDER_STUDY)
+    cast = given.cast
+    mergers.merge(session, given.keys, cast.finance, cast.transport, instrument="組織法", by=cast.ann, at=given.at)
+    session.expire_all()
+    found = agencies.standings(session, at=given.at)
+    assert sum(sum(row.decided.outcomes.values()) for row in found) == sum(figures.outcomes(session).values()) == 2
 
 
 def test_the_pages_say_it_with_tables_and_pictures(given: Given, client: FlaskClient) -> None:

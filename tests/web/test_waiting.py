@@ -8,10 +8,11 @@ from io import StringIO
 from xml.etree import ElementTree
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, update
 from sqlalchemy.orm import Session
 
 from app.accounts import agencies as planted
+from app.petition.models import Assignment
 from app.respond import actions as respond
 from app.respond import agencies, answers, waiting
 from app.respond.models import Outcome
@@ -106,3 +107,24 @@ def test_as_many_questions_with_a_hundred_agencies(given: Given, session: Sessio
     few = questions()
     planted.plant(session)
     assert questions() == few <= 7
+
+
+def test_one_agencys_feed_is_not_pushed_out_by_what_others_do(given: Given, session: Session) -> None:
+    own, other = (
+        given.an_established_petition(by=by, title=title, days=120, threshold_days_ago=days)
+        for by, title, days in ((given.cast.mei, OTHER_TITLES[0], 100), (given.cast.bo, OTHER_TITLES[1], 90))
+    )
+    others = update(Assignment).where(Assignment.petition_id == other.id).values(agency_id=given.cast.transport.id)
+    session.execute(others)
+    session.expire_all()
+    found = waiting.news(session, at=given.at, limit=1, agency=given.cast.finance.code)
+    assert [one.petition.number for one in found] == [own.number]
+
+
+def test_the_feed_tells_of_progress_that_is_overdue(given: Given, session: Session) -> None:
+    studied = given.an_answered_petition(Outcome.ADOPTED, Outcome.UNDER_STUDY)
+    due = studied.follow_up_due_at
+    assert due is not None
+    assert [one.happened for one in waiting.news(session, at=due - timedelta(seconds=1), limit=9)] == ["answered"]
+    found = waiting.news(session, at=due, limit=9)
+    assert [(one.happened, one.at) for one in found] == [("overdue", due), ("answered", given.at)]

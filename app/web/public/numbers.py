@@ -20,7 +20,7 @@ from app.kernel.office_days import workdays
 from app.petition import lists
 from app.petition.lifecycle import ANSWERED, Stage
 from app.petition.lists import Order, Wanted
-from app.petition.models import Part, Petition
+from app.petition.models import Part
 from app.respond import agencies as answering
 from app.respond import figures as answers
 from app.respond import promises
@@ -96,10 +96,10 @@ def _agency(session: Session, code: str, *, at: datetime) -> AgencyPage:
         raise NotFound("agency.unknown")
 
     def shown(stages: Sequence[Stage], order: Order, *parts: Part) -> list[Card]:
-        wanted = Wanted(agency=code, stages=tuple(stages), order=order)
+        wanted = Wanted(agency=code, parts=parts, stages=tuple(stages), order=order)
         petitions = lists.search(session, wanted, at=at, page=1, size=SHOWN).petitions
         broken = promises.late_of(session, petitions, at=at)
-        return cards([petition for petition in petitions if _part(petition, code) in parts], at=at, broken=broken)
+        return cards(petitions, at=at, broken=broken)
 
     return AgencyPage(
         standing=found[0],
@@ -110,7 +110,3 @@ def _agency(session: Session, code: str, *, at: datetime) -> AgencyPage:
         names=naming.names(session, found[0].agency),
         successor=naming.successor(session, found[0].agency),
     )
-
-
-def _part(petition: Petition, code: str) -> Part:
-    return next(row.part for row in petition.assignments if row.agency.code == code)
