@@ -53,6 +53,10 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 }
 
 
+# The first of two may not be more than the second.
+ORDERED = (("title_min", "title_max"), ("demand_min", "demand_max"), ("comment_min", "comment_max"))
+
+
 class PolicyChange(Base):
     """One act on the rulebook: numbers that change on a local day to come (`numbers`, by name), or the cancelling of an earlier act."""
 
@@ -128,13 +132,16 @@ def plan(
     then = policy_on(session, max(since, local_day(at)))
     differing = {name: value for name, value in numbers.items() if value != getattr(then, name)}
     problems = [*_day_problems(since, at), *_word_problems(instrument, reason), *_number_problems(then, differing)]
+    planned = PolicyChange(no=seen + 1, since=since, numbers=differing, instrument="")
+    if not problems and not _is_sound([*_standing(_acts(session)), planned], since):
+        problems.append(Problem("", "policy.later"))
     if problems:
         raise Invalid(problems)
     return _act(session, seen, since=since, numbers=differing, instrument=instrument.strip(), reason=reason.strip(), by_id=by.id, at=at)
 
 
 def cancel(session: Session, no: int, *, reason: str, seen: int, by: Person, at: datetime) -> PolicyChange:
-    """Take back a change that has not begun. Raises NotFound, Invalid, Conflict `policy.begun`, `policy.changed`."""
+    """Take back a change that has not begun. Raises NotFound, Invalid, Conflict `policy.begun`, `policy.changed`, `policy.needed`."""
     planned = session.get(PolicyChange, no)
     if planned is None or planned.since is None:
         raise NotFound("policy.unknown")
@@ -143,6 +150,8 @@ def cancel(session: Session, no: int, *, reason: str, seen: int, by: Person, at:
         raise Invalid(problems)
     if planned.since <= local_day(at):
         raise Conflict("policy.begun")
+    if not _is_sound([act for act in _standing(_acts(session)) if act.no != no], planned.since):
+        raise Conflict("policy.needed")
     return _act(session, seen, cancels_no=no, numbers={}, instrument="", reason=reason.strip(), by_id=by.id, at=at)
 
 
@@ -161,7 +170,7 @@ def _acts(session: Session) -> Sequence[PolicyChange]:
 def _standing(acts: Iterable[PolicyChange]) -> list[PolicyChange]:
     acts = list(acts)
     taken_back = {act.cancels_no for act in acts}
-    return sorted((act for act in acts if act.since and act.no not in taken_back), key=lambda act: (act.since, act.no))
+    return sorted((act for act in acts if act.since and act.no not in taken_back), key=_order)
 
 
 def _laid_over(rulebook: Sequence[Entry], acts: Iterable[PolicyChange]) -> tuple[Entry, ...]:
@@ -206,10 +215,22 @@ def _number_problems(then: Policy, numbers: Mapping[str, int]) -> list[Problem]:
         least, most = bounds(name)
         if not least <= value <= most:
             found.append(Problem(name, "policy.bounds", {"least": least, "most": most}))
-    new = asdict(then) | dict(numbers)
-    for lower, upper in (("title_min", "title_max"), ("demand_min", "demand_max"), ("comment_min", "comment_max")):
-        if new[lower] > new[upper] and (lower in numbers or upper in numbers):
+    new = replace(then, **dict[str, Any](numbers))
+    for lower, upper in ORDERED:
+        if getattr(new, lower) > getattr(new, upper) and (lower in numbers or upper in numbers):
             found.append(Problem(lower if lower in numbers else upper, "policy.crossed"))
-    if new["early_warning"] >= new["endorse_threshold"] and {"early_warning", "endorse_threshold"} & set(numbers):
+    if new.early_warning >= new.endorse_threshold and {"early_warning", "endorse_threshold"} & set(numbers):
         found.append(Problem("early_warning" if "early_warning" in numbers else "endorse_threshold", "policy.warning"))
     return found
+
+
+def _is_sound(acts: Iterable[PolicyChange], since: date) -> bool:
+    """With these acts, does no number cross another on any day from `since` on? What is planned for later lies over what is planned now."""
+    policies = [entry.policy for entry in _laid_over(first.RULEBOOK, sorted(acts, key=_order)) if entry.since >= since]
+    ordered = all(getattr(one, lower) <= getattr(one, upper) for one in policies for lower, upper in ORDERED)
+    return ordered and all(one.early_warning < one.endorse_threshold for one in policies)
+
+
+def _order(act: PolicyChange) -> tuple[date, int]:
+    assert act.since is not None
+    return act.since, act.no

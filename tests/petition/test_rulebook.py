@@ -125,3 +125,23 @@ def test_begun_it_stays(ann: Ann) -> None:
         ann.cancel(planned.no, days=1)
     with pytest.raises(NotFound):
         ann.cancel(99)
+
+
+def test_numbers_may_not_cross_on_any_day_to_come(ann: Ann, session: Session) -> None:
+    raised = ann.plan(TODAY + timedelta(days=10), endorse_threshold=10_000)
+    ann.plan(TODAY + timedelta(days=20), early_warning=6_000)
+    with pytest.raises(Invalid) as refusal:
+        ann.plan(TODAY + timedelta(days=15), endorse_threshold=5_500)
+    assert [problem.code for problem in refusal.value.problems] == ["policy.later"]
+    with pytest.raises(Conflict, match=r"policy\.needed"):
+        ann.cancel(raised.no)
+    assert rulebook.policy_on(session, TODAY + timedelta(days=30)).endorse_threshold == 10_000
+
+
+def test_two_changes_of_one_day_lie_over_each_other(ann: Ann, session: Session) -> None:
+    ann.plan(endorse_threshold=6_000, endorse_days=90)
+    ann.plan(endorse_threshold=7_000)
+    policy = rulebook.policy_on(session, TOMORROW)
+    assert (policy.endorse_threshold, policy.endorse_days) == (7_000, 90)
+    last, first = rulebook.changes(session)
+    assert (list(last.numbers), last.since) == ([("endorse_threshold", 6_000, 7_000)], first.since)

@@ -15,6 +15,8 @@ SENTENCES: Mapping[str, LazyString] = {
     "policy.bounds": _("要在%(least)s到%(most)s之間。"),
     "policy.crossed": _("最少的數字不能大於最多的數字。"),
     "policy.warning": _("提醒機關的人數要少於成案的人數。"),
+    "policy.later": _("這些數字和之後已經安排的變更合不起來：最少的會大於最多的，或提醒機關的人數不少於成案的人數。請先取消那個變更。"),
+    "policy.needed": _("之後安排的變更要有這個變更才合理，所以不能單獨取消。請先取消之後的變更。"),
     "policy.begun": _("這個變更已經開始適用，不能取消。請安排新的變更。"),
     "policy.changed": _("剛才已經有人改了規則數字，所以還沒有記下。請看過最新的數字再送出。"),
     "policy.unknown": _("找不到這個變更。"),
