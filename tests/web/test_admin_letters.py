@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from tests.cast import Cast
 from tests.web.markup import check
 from tests.web.visits import Visit
 
+SEEN = re.compile(r'name="seen" value="(\d*)"')
 PATH = "/admin/letters/admitted/zh"
 
 
@@ -57,3 +60,12 @@ def test_what_is_wrong_is_marked_and_kept(ann: Visit) -> None:
     check(page.text)
     assert "這裡不能用這些資料：secret" in page.text
     assert 'value="%(secret)s"' in page.text
+
+
+@pytest.mark.parametrize("first", [{"text-0": "恭喜：%(title)s", "act": "preview"}, {"text-0": "%(secret)s", "act": "keep"}])
+def test_looking_or_going_wrong_first_does_not_overwrite_somebody_elses(ann: Visit, session: Session, first: dict[str, str]) -> None:
+    ann.post(PATH, {"text-0": "先到的：%(title)s", "seen": "0", "act": "keep"})
+    page = ann.post(PATH, {**first, "seen": "0"})
+    assert SEEN.findall(page.text) == ["0"]
+    assert ann.post(PATH, {"text-0": "後到的：%(title)s", "seen": SEEN.findall(page.text)[0], "act": "keep"}).status_code == 409
+    assert set(texts.in_force(session, "admitted", Language.ZH).values()) == {"先到的：%(title)s"}

@@ -85,6 +85,19 @@ def test_somebody_was_first(ann: Visit, session: Session, cast: Cast, clock: Han
     assert len(rulebook.changes(session)) == 1
 
 
+def test_going_wrong_first_does_not_hide_that_somebody_was_first(ann: Visit, session: Session, cast: Cast, clock: HandClock) -> None:
+    pause, _ = office.planned(session, cast, at=clock.at)
+    session.commit()
+    wrong = ann.post("/admin/policy/plan", {**CHANGE, "endorse_days": "許多"})
+    assert (wrong.status_code, 'name="edition" value="0"' in wrong.text) == (422, True)
+    wrong = ann.post("/admin/policy/1/cancel", {"edition": "0", "reason": " "})
+    assert (wrong.status_code, 'name="edition" value="0"' in wrong.text) == (422, True)
+    wrong = ann.post(f"/admin/pauses/{pause.id}", {"seen": "0", "ends": "?"})
+    assert (wrong.status_code, 'name="seen" value="0"' in wrong.text) == (422, True)
+    late = ann.post(f"/admin/pauses/{pause.id}", {"seen": "0", "ends": "2026-12-24 00:00"})
+    assert (late.status_code, 'name="seen" value="1"' in late.text) == (409, True)
+
+
 def test_a_planned_change_is_cancelled_in_public(ann: Visit, app: Flask) -> None:
     ann.post("/admin/policy/plan", CHANGE)
     check(ann.get("/admin/policy/1/cancel").text)
