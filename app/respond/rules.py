@@ -91,9 +91,9 @@ def _replies(answer: Answer, demands: int) -> Iterator[Problem]:
     for no in range(1, demands + 1):
         reply = given.get(no)
         if reply is None or reply.outcome is None:
-            yield Problem(f"outcome-{no}", "answer.no_outcome", {"no": no})
+            yield Problem(f"outcome-{no}", "answer.no_outcome")
         if reply is None or not reply.reason.strip():
-            yield Problem(f"reason-{no}", "answer.no_reason", {"no": no})
+            yield Problem(f"reason-{no}", "answer.no_reason")
         else:
             yield from _length(f"reason-{no}", reply.reason, LONGEST)
 

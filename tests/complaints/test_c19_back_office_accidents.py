@@ -53,7 +53,7 @@ def letters(session: Session, keys: Keyring, at: HandClock, **later: float) -> i
 def test_a_blank_outcome_mails_nobody(wu: Visit, petition: Petition, session: Session, keys: Keyring, clock: HandClock) -> None:
     page = drafted(wu, petition, **{"outcome-2": ""})
     assert wu.page is not None and wu.page.status_code == 422
-    assert "訴求2還沒有選參採情形" in page
+    assert "訴求2的參採情形：還沒有選參採情形" in page
     wu.post(f"/desk/{petition.number}/answer/publish", {"seal": "x", "read_over": "y"})
     assert fresh(session, petition).stage is Stage.RESPONDING
     assert letters(session, keys, clock, days=1) == 0

@@ -221,7 +221,8 @@ def test_every_demand_must_be_answered_and_the_draft_is_kept(wu: Visit, given: G
     refused = wu.post(f"/desk/{petition.number}/answer", {**ANSWER, "outcome-2": "", "promise-1-due_on": "", "act": "preview"})
     assert refused.status_code == 422
     check(refused.text)
-    assert "訴求2還沒有選參採情形" in refused.text and 'href="#outcome-2"' in refused.text and "請填承諾的完成日期" in refused.text
+    assert "訴求2的參採情形：還沒有選參採情形" in refused.text and 'href="#outcome-2"' in refused.text
+    assert "請填承諾的完成日期" in refused.text
     kept = wu.get(f"/desk/{petition.number}/answer").text
     assert ANSWER["reason-2"] in kept and ANSWER["summary"] in kept
     assert wu.get(f"/desk/{petition.number}/answer/preview").status_code == 303
