@@ -87,20 +87,20 @@ def propose_hiding(session: Session, petition: Petition, *, by: Person, ground: 
     return _proposed(session, petition, Move.HIDE, by=by, explanation=explanation, facts=facts, at=at)
 
 
-def settle_refusal(session: Session, petition: Petition, *, by: Person, consent: bool, at: datetime) -> None:
-    """The second moderator's word on a refusal; without consent the review goes on.
+def settle_refusal(session: Session, petition: Petition, *, by: Person, consent: bool, seen: int | None = None, at: datetime) -> None:
+    """The second moderator's word on a refusal; without consent the review goes on. `seen` is the proposal that a page showed.
 
-    Raises NotAllowed `refuse.second`, `review.own`, `review.appeal`, Conflict.
+    Raises NotAllowed `refuse.second`, `review.own`, `review.appeal`, Conflict `refuse.settled`.
     """
-    _settle(session, petition, Move.REFUSE, by=by, consent=consent, at=at)
+    _settle(session, petition, Move.REFUSE, by=by, consent=consent, seen=seen, at=at)
 
 
-def settle_hiding(session: Session, petition: Petition, *, by: Person, consent: bool, at: datetime) -> None:
-    """The second moderator's word; with consent the text is taken from view.
+def settle_hiding(session: Session, petition: Petition, *, by: Person, consent: bool, seen: int | None = None, at: datetime) -> None:
+    """The second moderator's word; with consent the text is taken from view. `seen` is the proposal that a page showed.
 
-    Raises NotAllowed `hide.second`, `review.own`, `review.appeal`, Conflict.
+    Raises NotAllowed `hide.second`, `review.own`, `review.appeal`, Conflict `hide.settled`.
     """
-    _settle(session, petition, Move.HIDE, by=by, consent=consent, at=at)
+    _settle(session, petition, Move.HIDE, by=by, consent=consent, seen=seen, at=at)
 
 
 def refusal_facts(session: Session, petition: Petition, refusal: Refusal, *, at: datetime) -> dict[str, Any]:
@@ -145,10 +145,11 @@ def _proposed(
     return proposed
 
 
-def _settle(session: Session, petition: Petition, move: Move, *, by: Person, consent: bool, at: datetime) -> None:
+def _settle(session: Session, petition: Petition, move: Move, *, by: Person, consent: bool, seen: int | None, at: datetime) -> None:
     _impartial(session, petition, by)
     proposal = proposals.to_make(session, petition, move)
-    if proposal is None:
+    # Nobody consents to words that they have not read.
+    if proposal is None or proposal.id != (seen or proposal.id):
         raise Conflict(f"{move}.settled")
     if proposal.by_id == by.id:
         raise NotAllowed(f"{move}.second")

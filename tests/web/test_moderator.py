@@ -19,6 +19,7 @@ from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import OTHER_TITLES, REFUSAL, Given
 from tests.web.markup import check
+from tests.web.test_moderator_pairs import word
 from tests.web.visits import Visit
 
 Enter = Callable[[Person], Visit]
@@ -173,16 +174,17 @@ def test_hiding_takes_two(lin: Visit, enter: Enter, given: Given, cast: Cast, se
     assert "你提出的，要由另一位決定" in lin.follow().text
     again = lin.post(f"/moderate/{petition.number}/hide", words)
     assert again.status_code == 409 and words["explanation"] in again.text
-    own = lin.post(f"/moderate/{petition.number}/hiding", {"act": "consent"})
+    consent = word(session, petition, "consent")
+    own = lin.post(f"/moderate/{petition.number}/hiding", consent)
     assert own.status_code == 403 and "另一位檢核人員" in own.text
     hao = enter(cast.hao)
     case = hao.get(f"/moderate/{petition.number}").text
     assert "同意隱藏" in case and words["explanation"] in case
-    hao.post(f"/moderate/{petition.number}/hiding", {"act": "consent"})
+    hao.post(f"/moderate/{petition.number}/hiding", consent)
     assert "已隱藏" in hao.follow().text
     session.expire_all()
     assert queries.by_number(session, petition.number, hidden=True).stage is Stage.HIDDEN
-    assert hao.post(f"/moderate/{petition.number}/hiding", {"act": "consent"}).status_code == 409
+    assert hao.post(f"/moderate/{petition.number}/hiding", consent).status_code == 409
     assert lin.get(f"/petitions/{petition.number}").status_code == 404
 
 
@@ -194,7 +196,7 @@ def test_a_second_moderator_may_also_decide_against_hiding(
         session, petition, by=cast.hao, ground=HideGround.ABUSIVE, explanation="通篇辱罵特定的個人，沒有訴求。", at=clock.at
     )
     session.commit()
-    lin.post(f"/moderate/{petition.number}/hiding", {"act": "refuse"})
+    lin.post(f"/moderate/{petition.number}/hiding", word(session, petition, "refuse"))
     assert "不隱藏" in lin.follow().text
     session.expire_all()
     assert queries.by_number(session, petition.number).stage is Stage.ENDORSING

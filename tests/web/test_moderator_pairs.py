@@ -12,7 +12,7 @@ from app.accounts.models import Person
 from app.petition import queries
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition
-from app.review import grounds
+from app.review import grounds, proposals
 from tests.cast import Cast
 from tests.given import Given
 from tests.review.test_two_moderators import under
@@ -26,6 +26,11 @@ WORDS = {"ground": "unclear", "explanation": "訴求沒有寫明要政府做什�
 @pytest.fixture
 def enter(app: Flask) -> Enter:
     return lambda person: Visit(app).enter(person, strong=True)
+
+
+def word(session: Session, petition: Petition, act: str) -> dict[str, str]:
+    """What the second moderator presses beside the proposal that waits."""
+    return {"act": act, "proposal": str(proposals.of(session, petition)[0].id)}
 
 
 @pytest.fixture
@@ -47,25 +52,43 @@ def test_a_refusal_is_proposed_and_settled(enter: Enter, petition: Petition, cas
     assert "同意不進入附議" not in lin.get(f"/moderate/{petition.number}").text
     again = lin.post(f"/moderate/{petition.number}/refuse", {**WORDS, "act": "confirm"})
     assert again.status_code == 409 and WORDS["explanation"] in again.text
-    assert lin.post(f"/moderate/{petition.number}/refusing", {"act": "consent"}).status_code == 403
+    consent = word(session, petition, "consent")
+    assert lin.post(f"/moderate/{petition.number}/refusing", consent).status_code == 403
     case = hao.get(f"/moderate/{petition.number}").text
     check(case)
     assert WORDS["explanation"] in case and "同意不進入附議" in case and f"/moderate/{petition.number}/admit" not in case
     late = hao.post(f"/moderate/{petition.number}/admit", {"lead": cast.finance.code})
     assert late.status_code == 409 and "正在等第二位檢核人員" in late.text
-    hao.post(f"/moderate/{petition.number}/refusing", {"act": "consent"})
+    hao.post(f"/moderate/{petition.number}/refusing", consent)
     assert "理由已經公開" in hao.follow().text
     session.expire_all()
     assert queries.by_number(session, petition.number).stage is Stage.NOT_ADMITTED
-    assert hao.post(f"/moderate/{petition.number}/refusing", {"act": "consent"}).status_code == 409
+    assert hao.post(f"/moderate/{petition.number}/refusing", consent).status_code == 409
 
 
-def test_the_second_may_disagree(enter: Enter, petition: Petition, cast: Cast) -> None:
+def test_the_second_may_disagree(enter: Enter, petition: Petition, cast: Cast, session: Session) -> None:
     enter(cast.lin).post(f"/moderate/{petition.number}/refuse", {**WORDS, "act": "confirm"})
     hao = enter(cast.hao)
-    hao.post(f"/moderate/{petition.number}/refusing", {"act": "refuse"})
+    hao.post(f"/moderate/{petition.number}/refusing", word(session, petition, "refuse"))
     case = hao.follow().text
     assert "繼續檢核" in case and f"/moderate/{petition.number}/admit" in case
+
+
+def test_consent_is_to_the_words_that_were_read(enter: Enter, petition: Petition, cast: Cast, session: Session) -> None:
+    """Settled and proposed anew with other words while the page was open: told, not taken for consent to what was never read."""
+    lin, path = enter(cast.lin), f"/moderate/{petition.number}/refuse"
+    lin.post(path, {**WORDS, "act": "confirm"})
+    read = word(session, petition, "consent")
+    enter(cast.hao).post(f"/moderate/{petition.number}/refusing", {**read, "act": "refuse"})
+    lin.post(path, {**WORDS, "ground": "advertising", "explanation": "推銷特定的商品，沒有訴求。", "act": "confirm"})
+    hao = enter(cast.hao)
+    late = hao.post(f"/moderate/{petition.number}/refusing", read)
+    check(late.text)
+    assert late.status_code == 409 and "推銷特定的商品" in late.text and "已經決定了" in late.text
+    for unsaid in ({"act": "consent"}, {"proposal": read["proposal"]}, {"act": "?", "proposal": read["proposal"]}):
+        assert hao.post(f"/moderate/{petition.number}/refusing", unsaid).status_code == 422
+    session.expire_all()
+    assert queries.by_number(session, petition.number).stage is Stage.IN_REVIEW and len(proposals.of(session, petition)) == 1
 
 
 def test_one_hides_at_once_where_the_policy_says_so(enter: Enter, given: Given, cast: Cast, session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Invalid, Problem
 from app.review import actions, proposals
 from app.web.moderator.routes import moderator, shown
 from app.web.shared import guards
@@ -22,9 +22,9 @@ def listed() -> str:
 
 @moderator.post("/moderate/<number>/hiding")
 def settle_hiding(number: str) -> ResponseReturnValue:
-    consent = _consents()
+    consent, seen = _word()
     try:
-        actions.settle_hiding(db(), shown(number)["case"].petition, by=guards.person(), consent=consent, at=now())
+        actions.settle_hiding(db(), shown(number)["case"].petition, by=guards.person(), consent=consent, seen=seen, at=now())
     except Conflict as late:
         return _late(number, late)
     flash(_("已隱藏%(number)s。", number=number) if consent else _("已決定不隱藏%(number)s。", number=number))
@@ -33,9 +33,9 @@ def settle_hiding(number: str) -> ResponseReturnValue:
 
 @moderator.post("/moderate/<number>/refusing")
 def settle_refusal(number: str) -> ResponseReturnValue:
-    consent = _consents()
+    consent, seen = _word()
     try:
-        actions.settle_refusal(db(), shown(number)["case"].petition, by=guards.person(), consent=consent, at=now())
+        actions.settle_refusal(db(), shown(number)["case"].petition, by=guards.person(), consent=consent, seen=seen, at=now())
     except Conflict as late:
         return _late(number, late)
     if consent:
@@ -45,8 +45,12 @@ def settle_refusal(number: str) -> ResponseReturnValue:
     return see(url_for("moderator.case", number=number))
 
 
-def _consents() -> bool:
-    return request.form.get("act") == "consent"
+def _word() -> tuple[bool, int]:
+    """Whether they consent, and to which proposal. Raises Invalid unless both are said."""
+    act, seen = request.form.get("act"), request.form.get("proposal", type=int)
+    if act not in ("consent", "refuse") or not seen:
+        raise Invalid([Problem("act", "look.move")])
+    return act == "consent", seen
 
 
 def _late(number: str, late: Conflict) -> ResponseReturnValue:
