@@ -116,6 +116,24 @@ def test_the_form_begins_with_the_template_and_wants_it_completed(enter: Enter, 
     assert back.status_code == 422 and "範本裡還有沒填的地方：【案件】、【法院或檢察署】" in back.text and ground.template in back.text
 
 
+def test_a_ground_retired_while_the_form_was_open_keeps_what_was_typed(
+    enter: Enter, given: Given, cast: Cast, session: Session
+) -> None:
+    petition, lin = given.a_petition_in_review(), enter(cast.lin)
+    path = f"/moderate/{petition.number}/refuse"
+    lin.get(path, query_string={"ground": "unclear"})
+    grounds.retire(session, grounds.one(session, "unclear"), seen=1, at=given.at)
+    session.commit()
+    for act in ("preview", "confirm"):
+        late = lin.post(path, {**WORDS, "act": act})
+        check(late.text)
+        assert late.status_code == 409 and "這個理由剛剛停用了" in late.text
+        assert WORDS["explanation"] in late.text and WORDS["elsewhere"] in late.text and '<option value="advertising">' in late.text
+    page = lin.post(path, {**WORDS, "ground": "advertising", "act": "preview"}).text
+    assert "公開頁面會這樣寫" in page and WORDS["explanation"] in page
+    assert lin.post(path, {**WORDS, "ground": "taste", "act": "preview"}).status_code == 303
+
+
 def test_the_public_reads_the_ground_and_its_legal_basis_in_their_language(enter: Enter, given: Given, cast: Cast) -> None:
     petition = given.a_refused_petition()
     given.session.commit()

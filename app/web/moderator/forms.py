@@ -49,10 +49,13 @@ class AdmitForm(Form):
 class RefuseForm(Form):
     """What the public will read of a refusal."""
 
-    ground = StringField()
+    ground = SelectField(later("理由"), validate_choice=False)
     duplicate_of = StringField(later("重複的提議案號"))
     explanation = TextAreaField(later("說明"))
     elsewhere = TextAreaField(later("還能怎麼做"))
+
+    def offer(self, grounds: Sequence[ListedGround]) -> None:
+        self.ground.choices = [Choice("", later("請選擇")), *(Choice(ground.code, text(ground)) for ground in grounds)]
 
 
 class HideForm(Form):

@@ -39,9 +39,10 @@ def ground(number: str) -> ResponseReturnValue:
 @moderator.post("/moderate/<number>/refuse")
 def refuse(number: str) -> ResponseReturnValue:
     seen, form = shown(number), RefuseForm()
+    form.offer(grounds.in_use(db(), GroundKind.REFUSE))
     chosen = _chosen(form.ground.data or "")
     if chosen is None:
-        return see(url_for("moderator.ground", number=number))
+        return _retired(number, form)
     petition: Petition = seen["case"].petition
     refusal = Refusal(chosen.code, typed(form.explanation), typed(form.elsewhere), typed(form.duplicate_of) or None)
     try:
@@ -62,6 +63,14 @@ def _decided(petition: Petition, refusal: Refusal) -> ResponseReturnValue:
     actions.refuse(db(), petition, by=by, refusal=refusal, at=now())
     flash(_("已決定%(number)s不進入附議，理由已經公開。", number=number))
     return see(url_for("moderator.queue"))
+
+
+def _retired(number: str, form: RefuseForm) -> ResponseReturnValue:
+    """The ground was taken from the list while the form was open: another is chosen beside what was typed."""
+    code = str(form.ground.data or "")
+    if code not in {ground.code for ground in grounds.every(db()) if ground.kind is GroundKind.REFUSE}:
+        return see(url_for("moderator.ground", number=number))
+    return once_more(PAGE, form, Conflict("ground.retired"), lambda: {"preview": None, **_again(number, code)})
 
 
 def _chosen(code: str) -> ListedGround | None:

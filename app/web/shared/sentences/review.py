@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "ground.unknown": _("沒有這個理由。"),
     "ground.kind": _("請選用在哪裡。"),
     "position.form": _("順序請填1到%(most)s的數字。"),
+    "ground.retired": _("這個理由剛剛停用了。請改選一個理由，再看說明要不要改。"),
     "ground.needed": _("這個理由不能停用，檢核還用得到。"),
     "topic.unknown": _("沒有這個主題。"),
     "topic.last": _("至少要留一個主題。"),
