@@ -27,9 +27,10 @@ def admit(session: Session, petition: Petition, *, by: Person, lead: Agency | No
     Raises NotAllowed, Conflict (`refuse.waits` while a refusal waits for a second moderator), Invalid `agency.none`.
     """
     _impartial(session, petition, by)
+    # Whoever proposes a refusal holds the case too, so that each sees what the other has done.
+    _deciding(session, petition, by, at)
     if proposals.to_make(session, petition, Move.REFUSE) is not None:
         raise Conflict("refuse.waits")
-    _deciding(session, petition, by, at)
     window = pauses.shifted(session, deadlines.endorse_window(at, days=petition.policy.endorse_days), at=at)
     moves.make(
         session, petition, Move.ADMIT, at=at, role=Role.MODERATOR, by=by,
@@ -68,8 +69,9 @@ def propose_refusal(session: Session, petition: Petition, *, by: Person, refusal
     """
     _impartial(session, petition, by)
     facts = refusal_facts(session, petition, refusal, at=at)
-    proposed = _proposed(session, petition, Move.REFUSE, by=by, explanation=refusal.explanation, facts=facts, at=at)
     holds.take(session, petition, by=by, at=at)
+    session.refresh(petition, ["stage"])
+    proposed = _proposed(session, petition, Move.REFUSE, by=by, explanation=refusal.explanation, facts=facts, at=at)
     # Now it waits for somebody else.
     holds.end(session, petition)
     return proposed

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from threading import Event
+from time import sleep
+
 import pytest
 from sqlalchemy import Engine, func, select, true
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,6 +21,7 @@ from app.respond.models import Response
 from app.review import actions as review
 from app.review import holds
 from app.review.holds import CaseHold
+from app.review.models import DecisionProposal
 from tests.cast import Cast, assemble, citizen
 from tests.given import REFUSAL, TEXT, WORKDAYS, Given, answer
 from tests.race.test_endorse import OPEN, START, at_once
@@ -87,6 +91,52 @@ def test_two_moderators_settle_one_refusal(
         petition = queries.by_number(session, number)
         refused = [row.move for row in queries.timeline(session, petition)].count(Move.REFUSE)
         assert (petition.stage, refused) in ((Stage.NOT_ADMITTED, 1), *([] if all(consents) else [(Stage.IN_REVIEW, 0)]))
+
+
+def test_whoever_admits_while_a_refusal_is_being_proposed_is_told(
+    sessions: sessionmaker[Session], cast: Cast, number: str
+) -> None:
+    """Of the two only one happens: either the case is admitted, or the refusal waits for a second moderator."""
+    with sessions.begin() as session:
+        petition = queries.by_number(session, number)
+        petition.rules = {**petition.rules, "four_eyes_refuse": True}
+    proposed = Event()
+
+    def act(no: int) -> None:
+        with sessions.begin() as session:
+            petition = queries.by_number(session, number)
+            if no == 0:
+                review.propose_refusal(session, petition, by=cast.lin, refusal=REFUSAL, at=START)
+                proposed.set()
+                sleep(0.3)
+            else:
+                proposed.wait(5)
+                review.admit(session, petition, by=cast.hao, lead=cast.finance, at=START)
+
+    assert at_once(2, act) == ["done", "refuse.waits"]
+    with sessions() as session:
+        assert queries.by_number(session, number).stage is Stage.IN_REVIEW
+
+
+def test_whoever_proposes_a_refusal_while_it_is_being_admitted_is_told(
+    sessions: sessionmaker[Session], cast: Cast, number: str
+) -> None:
+    admitted = Event()
+
+    def act(no: int) -> None:
+        with sessions.begin() as session:
+            petition = queries.by_number(session, number)
+            if no == 0:
+                review.admit(session, petition, by=cast.hao, lead=cast.finance, at=START)
+                admitted.set()
+                sleep(0.3)
+            else:
+                admitted.wait(5)
+                review.propose_refusal(session, petition, by=cast.lin, refusal=REFUSAL, at=START)
+
+    assert at_once(2, act) == ["done", "petition.not_now"]
+    with sessions() as session:
+        assert session.scalar(select(func.count()).select_from(DecisionProposal)) == 0
 
 
 def officers(session: Session, keys: Keyring, cast: Cast) -> list[Person]:
