@@ -1,6 +1,6 @@
 """What moderators write beside a case: notes for themselves, hints for the proposer, and tags to find it by.
 
-Notes are only ever added. A hint stands beside one part of the form; the proposer reads it when the petition was refused (rule 6).
+Notes are only ever added, and none of it is for whoever proposed the petition, moderator or not. A hint stands beside one part of the form; the proposer reads it when the petition was refused (rule 6).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.accounts.models import Person
 from app.kernel.db import Base
-from app.kernel.errors import Invalid, Problem
+from app.kernel.errors import Invalid, NotAllowed, Problem
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 
@@ -65,7 +65,8 @@ class CaseTag(Base):
 
 
 def write(session: Session, petition: Petition, *, by: Person, text: str, hint_for: Spot | None = None, at: datetime) -> CaseNote:
-    """Add a note, or a hint for the proposer. Raises Invalid."""
+    """Add a note, or a hint for the proposer. Raises NotAllowed `review.own`, Invalid."""
+    _of_another(petition, by)
     count = len(text.strip())
     if count == 0:
         raise Invalid([Problem("note", "text.missing")])
@@ -78,8 +79,9 @@ def write(session: Session, petition: Petition, *, by: Person, text: str, hint_f
 
 
 def tag(session: Session, petition: Petition, *, by: Person, tag: str, at: datetime) -> None:
-    """Put a word on a case; a word that is there stays as it is. Raises Invalid."""
-    word = " ".join(tag.split()).lstrip("#")
+    """Put a word on a case; a word that is there stays as it is. Raises NotAllowed `review.own`, Invalid."""
+    _of_another(petition, by)
+    word = " ".join(tag.split()).lstrip("# ")
     if not word:
         raise Invalid([Problem("tag", "text.missing")])
     if len(word) > TAG_MAX:
@@ -88,8 +90,9 @@ def tag(session: Session, petition: Petition, *, by: Person, tag: str, at: datet
     session.execute(row.on_conflict_do_nothing(index_elements=["petition_id", "tag"]))
 
 
-def untag(session: Session, petition: Petition, *, tag: str) -> None:
-    """Take a word off again; one that is not there is no fault."""
+def untag(session: Session, petition: Petition, *, by: Person, tag: str) -> None:
+    """Take a word off again; one that is not there is no fault. Raises NotAllowed `review.own`."""
+    _of_another(petition, by)
     session.execute(delete(CaseTag).where(CaseTag.petition_id == petition.id, CaseTag.tag == tag))
 
 
@@ -113,3 +116,8 @@ def tags(session: Session, petitions: Iterable[Petition]) -> dict[int, list[str]
     for row in session.scalars(select(CaseTag).where(CaseTag.petition_id.in_(ids)).order_by(CaseTag.id)):
         found[row.petition_id].append(row.tag)
     return found
+
+
+def _of_another(petition: Petition, by: Person) -> None:
+    if petition.proposer_id == by.id:
+        raise NotAllowed("review.own")

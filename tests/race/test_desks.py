@@ -93,9 +93,7 @@ def test_two_moderators_settle_one_refusal(
         assert (petition.stage, refused) in ((Stage.NOT_ADMITTED, 1), *([] if all(consents) else [(Stage.IN_REVIEW, 0)]))
 
 
-def test_whoever_admits_while_a_refusal_is_being_proposed_is_told(
-    sessions: sessionmaker[Session], cast: Cast, number: str
-) -> None:
+def test_whoever_admits_while_a_refusal_is_being_proposed_is_told(sessions: sessionmaker[Session], cast: Cast, number: str) -> None:
     """Of the two only one happens: either the case is admitted, or the refusal waits for a second moderator."""
     with sessions.begin() as session:
         petition = queries.by_number(session, number)
@@ -118,9 +116,7 @@ def test_whoever_admits_while_a_refusal_is_being_proposed_is_told(
         assert queries.by_number(session, number).stage is Stage.IN_REVIEW
 
 
-def test_whoever_proposes_a_refusal_while_it_is_being_admitted_is_told(
-    sessions: sessionmaker[Session], cast: Cast, number: str
-) -> None:
+def test_whoever_proposes_a_refusal_while_it_is_being_admitted_is_told(sessions: sessionmaker[Session], cast: Cast, number: str) -> None:
     admitted = Event()
 
     def act(no: int) -> None:

@@ -13,11 +13,13 @@ from app.accounts.models import Person
 from app.accounts.saved_views import SavedView
 from app.petition import queries
 from app.petition.lifecycle import Stage
+from app.review import actions as review
 from app.review import advice, holds, notes
 from app.review.advice import Suggestion
 from tests.cast import Cast
 from tests.conftest import HandClock
-from tests.given import OTHER_TITLES, WORKDAYS, Given
+from tests.given import OTHER_TITLES, REFUSAL, WORKDAYS, Given
+from tests.review.test_two_moderators import under
 from tests.web.markup import check
 from tests.web.visits import Visit
 
@@ -108,6 +110,29 @@ def test_the_proposer_and_the_public_read_no_notes(enter: Enter, given: Given, c
     session.commit()
     for path in (f"/me/{petition.number}", f"/petitions/{petition.number}", f"/petitions/{petition.number}.json"):
         assert "只給檢核人員看的話" not in enter(cast.mei).get(path).text
+
+
+def test_a_moderator_reads_nothing_internal_of_their_own_petition(enter: Enter, given: Given, cast: Cast, session: Session) -> None:
+    petition = under(given.a_petition_in_review(by=cast.lin), four_eyes_refuse=True)
+    notes.write(session, petition, by=cast.hao, text="只給檢核人員看的話。", at=given.at)
+    notes.tag(session, petition, by=cast.hao, tag="法規疑義", at=given.at)
+    asked = {"agencies": [cast.finance], "question": "這是不是貴機關主管的業務？", "workdays": WORKDAYS}
+    asked_of = advice.ask(session, petition, by=cast.hao, at=given.at, **asked)[0]
+    said = advice.Given(Suggestion.ADMIT, "屬於本部業務，建議通過檢核。")
+    advice.answer(session, asked_of, by=cast.wu, given=said, at=given.at)
+    review.propose_refusal(session, petition, by=cast.hao, refusal=REFUSAL, at=given.at)
+    session.commit()
+    words = ("只給檢核人員看的話", "法規疑義", said.text, REFUSAL.explanation, "地方政府")
+    pages = (f"/moderate/{petition.number}", "/moderate", "/moderate/proposals")
+    own, others = ("".join(enter(who).get(path).text for path in pages) for who in (cast.lin, cast.hao))
+    assert [word for word in words if word in own] == []
+    assert all(word in others for word in words[:4])
+    lin = enter(cast.lin)
+    check(lin.get(pages[0]).text)
+    for fields in ({"note": "寫得很好。"}, {"note": "寫得很好。", "hint_for": "title"}):
+        assert lin.post(f"{pages[0]}/notes", fields).status_code == 403
+    for fields in ({"tag": "急件"}, {"off": "法規疑義"}):
+        assert lin.post(f"{pages[0]}/tags", fields).status_code == 403
 
 
 def test_agencies_are_asked_and_their_answer_stands_beside_the_case(enter: Enter, given: Given, cast: Cast, session: Session) -> None:

@@ -116,9 +116,7 @@ def test_the_form_begins_with_the_template_and_wants_it_completed(enter: Enter, 
     assert back.status_code == 422 and "範本裡還有沒填的地方：【案件】、【法院或檢察署】" in back.text and ground.template in back.text
 
 
-def test_a_ground_retired_while_the_form_was_open_keeps_what_was_typed(
-    enter: Enter, given: Given, cast: Cast, session: Session
-) -> None:
+def test_a_ground_retired_while_the_form_was_open_keeps_what_was_typed(enter: Enter, given: Given, cast: Cast, session: Session) -> None:
     petition, lin = given.a_petition_in_review(), enter(cast.lin)
     path = f"/moderate/{petition.number}/refuse"
     lin.get(path, query_string={"ground": "unclear"})

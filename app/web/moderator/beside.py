@@ -46,8 +46,9 @@ class TagForm(Form):
 
 @dataclass(frozen=True)
 class Beside:
-    """`hold` may be over; `is_mine` and `is_others` say who works on it now."""
+    """`hold` may be over; `is_mine` and `is_others` say who works on it now. Of one's `own` case the rest is empty."""
 
+    own: bool
     hold: CaseHold | None
     is_mine: bool
     is_others: bool
@@ -67,15 +68,17 @@ def beside(case: Case, *, reader: Person, note_form: NoteForm | None = None, tag
         holds.renew(db(), petition, by=reader, at=now())
     hold = holds.last(db(), petition)
     live = hold is not None and hold.is_live(now())
-    tags = notes.tags(db(), [petition])[petition.id]
+    own = petition.proposer_id == reader.id
+    tags = [] if own else notes.tags(db(), [petition])[petition.id]
     return Beside(
+        own=own,
         hold=hold,
         is_mine=live and hold is not None and hold.by_id == reader.id,
         is_others=live and hold is not None and hold.by_id != reader.id,
         tags=tags,
         offered=[word for word in COMMON_TAGS if word not in tags],
-        notes=notes.notes(db(), petition),
-        advice=advice.of(db(), petition),
+        notes=[] if own else notes.notes(db(), petition),
+        advice=[] if own else advice.of(db(), petition),
         revises=queries.revised(db(), petition, hidden=True),
         note_form=note_form or NoteForm(None),
         tag_form=tag_form or TagForm(None),

@@ -72,7 +72,7 @@ def tag(number: str) -> ResponseReturnValue:
     form, off = TagForm(), request.form.get("off")
     try:
         if off:
-            notes.untag(db(), _petition(number), tag=off)
+            notes.untag(db(), _petition(number), by=guards.person(), tag=off)
         else:
             notes.tag(db(), _petition(number), by=guards.person(), tag=form.tag.data or "", at=now())
     except Invalid as refusal:

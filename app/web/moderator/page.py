@@ -61,6 +61,7 @@ def case_page(case: Case, *, why: str | None, reader: Person, at: datetime) -> C
     window = pauses.shifted(db(), deadlines.endorse_window(at, days=petition.policy.endorse_days), at=at)
     kind = "bad" if case.overdue else {0: "warn", 1: "gold"}.get(case.left, "ok")
     may_hide = moves.may(petition.stage, Move.HIDE) and why is None
+    own = petition.proposer_id == reader.id
     return CasePage(
         due_kind=kind,
         due_words=queue.due_words(case.left, case.overdue),
@@ -70,7 +71,7 @@ def case_page(case: Case, *, why: str | None, reader: Person, at: datetime) -> C
         barred=sentence_of(why) if why else "",
         may_decide=petition.stage is Stage.IN_REVIEW and why is None and all(row.move is not Move.REFUSE for row in case.proposals),
         may_propose_hiding=may_hide and all(proposal.move is not Move.HIDE for proposal in case.proposals),
-        waiting=[Waiting(proposal, why is None and proposal.by_id != reader.id) for proposal in case.proposals],
+        waiting=[Waiting(proposal, why is None and proposal.by_id != reader.id) for proposal in case.proposals if not own],
         opens=window.opens,
         closes=window.closes,
     )

@@ -81,7 +81,8 @@ def listed(queue: Sequence[Waiting], *, reader: Person, at: datetime) -> list[Li
     """The queue with whoever works on each case and its tags."""
     petitions = [waiting.petition for waiting in queue]
     held, tags = holds.held(db(), petitions, at=at), notes.tags(db(), petitions)
-    return [Listed(waiting, held.get(waiting.petition.id), tags[waiting.petition.id], reader) for waiting in queue]
+    own = {petition.id for petition in petitions if petition.proposer_id == reader.id}
+    return [Listed(one, held.get(one.petition.id), [] if one.petition.id in own else tags[one.petition.id], reader) for one in queue]
 
 
 def counted(queue: Sequence[Listed]) -> dict[Urgency, int]:
