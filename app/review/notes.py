@@ -1,6 +1,7 @@
 """What moderators write beside a case: notes for themselves, hints for the proposer, and tags to find it by.
 
-Notes are only ever added, and none of it is for whoever proposed the petition, moderator or not. A hint stands beside one part of the form; the proposer reads it when the petition was refused (rule 6).
+Notes are only ever added. A hint stands beside one part of the form; the proposer reads it when the petition was refused (rule 6).
+Nothing else of it is for whoever proposed the petition, though they be a moderator.
 """
 
 from __future__ import annotations
