@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -89,7 +89,7 @@ def discard(session: Session, petition: Petition) -> None:
 
 
 def close_all_due(session: Session, *, as_of: datetime) -> int:
-    """Close what was answered long enough ago. Returns how many; may run late, twice, or in parallel."""
+    """Close what got its final answer long enough ago. Returns how many; may run late, twice, or in parallel."""
     closed = 0
     for petition in _answered(session, as_of):
         moves.make(session, petition, Move.CLOSE, at=as_of, role=Role.CLOCK, closed_at=as_of)
@@ -98,11 +98,13 @@ def close_all_due(session: Session, *, as_of: datetime) -> int:
 
 
 def _answered(session: Session, as_of: datetime) -> list[Petition]:
-    answered = select(Petition).where(Petition.stage == Stage.RESPONDED).with_for_update(skip_locked=True)
+    # What was under study was first answered long before its final answer.
+    final = select(func.max(Transition.at)).where(Transition.petition_id == Petition.id, Transition.move == Move.ANSWER)
+    answered = select(Petition, final.scalar_subquery()).where(Petition.stage == Stage.RESPONDED)
     return [
         petition
-        for petition in session.scalars(answered)
-        if petition.responded_at and petition.responded_at + timedelta(days=petition.policy.close_days) <= as_of
+        for petition, moment in session.execute(answered.with_for_update(skip_locked=True, of=Petition))
+        if moment + timedelta(days=petition.policy.close_days) <= as_of
     ]
 
 

@@ -20,7 +20,7 @@ from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeAddress, Petition, Transition
 from app.petition.personal import Finding, Kind
 from app.respond import approvals, attachments, carried, parts, rules
-from app.respond.models import AnswerDraft, Promise, Response, ResponseAttachment, ResponsePart
+from app.respond.models import AnswerDraft, Outcome, Promise, Response, ResponseAttachment, ResponsePart
 from app.respond.rules import Answer
 from app.respond.warnings import warnings
 
@@ -35,9 +35,9 @@ class Scan:
     other: tuple[Finding, ...]
 
 
-def scan(session: Session, petition: Petition, answer: Answer, *, keys: Keyring) -> Scan:
+def scan(session: Session, petition: Petition, answer: Answer, *, keys: Keyring, correction: str = "") -> Scan:
     """Look for personal data in everything the public would read, also of its files; needs the petition's proposer loaded."""
-    return scan_texts(petition, [*answer.texts, *attachments.texts(session, petition)], keys=keys)
+    return scan_texts(petition, [*answer.texts, correction, *attachments.texts(session, petition)], keys=keys)
 
 
 def scan_texts(petition: Petition, texts: Sequence[str], *, keys: Keyring) -> Scan:
@@ -125,13 +125,23 @@ def correct(
         raise Conflict("correct.early")
     if not reason.strip():
         raise Invalid([Problem("correction", "text.missing")])
-    if petition.stage is Stage.RESPONDED and answer.under_study:
-        raise Invalid(rules.undecided(answer))
-    hints = _check(session, petition, answer, agency=agency, keys=keys, at=at, read_over=read_over, acknowledged=acknowledged)
+    if faults := correction_faults(session, petition, answer):
+        raise Invalid(faults)
+    looked = {"read_over": read_over, "acknowledged": acknowledged}
+    hints = _check(session, petition, answer, agency=agency, keys=keys, at=at, correction=reason, **looked)
     response = _version(session, petition, answer, by=by, agency=agency, at=at, correction=reason.strip())
     facts = {"agency": agency.code, "version": response.version, **hints}
     moves.make(session, petition, Move.CORRECT, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts)
     return response
+
+
+def correction_faults(session: Session, petition: Petition, answer: Answer) -> list[Problem]:
+    """Outcomes that no correction may give: a study neither begins again nor ends by one."""
+    if petition.stage is not Stage.FOLLOW_UP:
+        return rules.undecided(answer)
+    standing = latest(session, petition)
+    studied = [reply.demand_no for reply in standing.replies if reply.outcome is Outcome.UNDER_STUDY] if standing else []
+    return rules.unfinished(answer, studied)
 
 
 def progress(session: Session, petition: Petition, *, by: Person, agency: Agency, text: str, workdays: Workdays, at: datetime) -> None:
@@ -175,11 +185,12 @@ def _check(
     at: datetime,
     read_over: bool,
     acknowledged: bool,
+    correction: str = "",
 ) -> dict[str, Any]:
     """The hints that were acknowledged, as the ledger keeps them. Raises Invalid."""
     faults = rules.problems(answer, demands=len(petition.demands), policy=petition.policy, at=at)
     faults += carried.problems(session, petition, answer, at=at)
-    found = scan(session, petition, answer, keys=keys)
+    found = scan(session, petition, answer, keys=keys, correction=correction)
     if found.own:
         faults.append(Problem("personal", "answer.proposers_data", {"found": [finding.found for finding in found.own]}))
     elif found.other and not read_over:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,8 +56,8 @@ class Answer:
     def texts(self) -> list[str]:
         """Everything in it that the public will read."""
         reasons = [reply.reason for reply in self.replies]
-        promises = [text for promise in self.promises for text in (promise.text, promise.unit)]
-        return [self.summary, *reasons, self.analysis, self.consultations, self.plan, *promises]
+        promises = [text for promise in self.promises for text in (promise.text, promise.unit, promise.proof_url)]
+        return [self.summary, *reasons, self.analysis, self.consultations, self.plan, self.document_no, *promises]
 
 
 def problems(answer: Answer, *, demands: int, policy: Policy, at: datetime) -> list[Problem]:
@@ -76,6 +76,11 @@ def undecided(answer: Answer) -> list[Problem]:
     """A fault for every demand that is still under study, where only final outcomes are possible."""
     studied = [reply.demand_no for reply in answer.replies if reply.outcome is Outcome.UNDER_STUDY]
     return [Problem(f"outcome-{no}", "answer.final", {"no": no}) for no in studied]
+
+
+def unfinished(answer: Answer, studied: Collection[int]) -> list[Problem]:
+    """A fault for every demand of these that were under study, where none is any more: only a final answer ends a study."""
+    return [] if answer.under_study else [Problem(f"outcome-{no}", "answer.studied", {"no": no}) for no in studied]
 
 
 def _length(field: str, text: str, most: int) -> Iterator[Problem]:

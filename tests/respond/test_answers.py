@@ -216,6 +216,51 @@ def test_a_recalled_final_answer_goes_back_to_study(wu: Officer, given: Given, s
     assert standing is not None and standing.replies[1].outcome is Outcome.UNDER_STUDY
 
 
+def test_a_final_answer_after_a_long_study_may_still_be_recalled_and_closes_later(
+    wu: Officer, given: Given, session: Session, clock: HandClock
+) -> None:
+    petition = given.an_established_petition()
+    wu.publish(petition, answer(Outcome.ADOPTED, Outcome.UNDER_STUDY, at=clock.at))
+    clock.advance(days=150)
+    wu.publish(petition, answer(at=clock.at))
+    assert respond.close_all_due(session, as_of=clock.at + timedelta(days=30) - timedelta(seconds=1)) == 0
+    assert petition.stage is Stage.RESPONDED
+    assert respond.close_all_due(session, as_of=clock.at + timedelta(days=30)) == 1
+
+
+def test_a_study_ends_by_a_final_answer_never_by_a_correction(wu: Officer, given: Given, clock: HandClock) -> None:
+    petition = given.an_established_petition()
+    wu.publish(petition, answer(Outcome.ADOPTED, Outcome.UNDER_STUDY, at=clock.at))
+    clock.advance(days=10)
+    with pytest.raises(Invalid) as refused:
+        wu.correct(petition, answer(Outcome.ADOPTED, Outcome.NOT_ADOPTED, at=clock.at))
+    assert codes(refused.value) == [("outcome-2", "answer.studied")]
+    wu.correct(petition, answer(Outcome.PARTLY_ADOPTED, Outcome.UNDER_STUDY, at=clock.at))
+    assert petition.stage is Stage.FOLLOW_UP
+
+
+@pytest.mark.parametrize(
+    ("reason", "fault"), [("依mei@example.org來信改正。", "proposers_data"), ("洽02-2322-8000改正。", "personal_data")]
+)
+def test_the_reason_of_a_correction_is_looked_at_too(wu: Officer, given: Given, clock: HandClock, reason: str, fault: str) -> None:
+    petition = given.an_established_petition()
+    wu.publish(petition, answer(at=clock.at))
+    clock.advance(minutes=5)
+    with pytest.raises(Invalid) as refused:
+        wu.correct(petition, answer(at=clock.at), reason=reason)
+    assert codes(refused.value) == [("personal", f"answer.{fault}")]
+
+
+@pytest.mark.parametrize("changes", [{"document_no": "mei@example.org"}, {"proof_url": "https://example.org/?to=mei@example.org"}])
+def test_small_print_is_looked_at_too(wu: Officer, given: Given, clock: HandClock, changes: dict[str, str]) -> None:
+    petition, written = given.an_established_petition(), answer(at=clock.at)
+    if "proof_url" in changes:
+        changes = {"promises": (replace(written.promises[0], **changes),)}  # type: ignore[dict-item]
+    with pytest.raises(Invalid) as refused:
+        wu.publish(petition, replace(written, **changes))
+    assert codes(refused.value) == [("personal", "answer.proposers_data")]
+
+
 def test_readers_are_the_proposer_and_who_wants_letters(given: Given, session: Session) -> None:
     petition = given.an_established_petition()
     assert answers.readers(session, petition) == 1

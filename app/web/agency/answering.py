@@ -187,10 +187,11 @@ def faults(petition: Petition, typed: Typed) -> list[Problem]:
     answer, found = answer_of(typed)
     found += rules.problems(answer, demands=typed.demands, policy=petition.policy, at=now())
     found += carried.problems(db(), petition, answer, at=now())
-    if answer.under_study and petition.stage is not Stage.RESPONDING and (typed.kind is Kind.ANSWER or petition.stage is Stage.RESPONDED):
+    if typed.kind is Kind.CORRECTION:
+        found += answers.correction_faults(db(), petition, answer)
+        found += [] if typed.get("correction").strip() else [Problem("correction", "text.missing")]
+    elif petition.stage is not Stage.RESPONDING:
         found += rules.undecided(answer)
-    if typed.kind is Kind.CORRECTION and not typed.get("correction").strip():
-        found.append(Problem("correction", "text.missing"))
     return found
 
 
@@ -222,7 +223,7 @@ def _facts(petition: Petition, typed: Typed, found: AnswerDraft | None) -> dict[
 def previewed(petition: Petition, typed: Typed, words: str = "", submission: Submission | None = None) -> str:
     """The answer as the public will see it, how many hear of it, and the one press that is this officer's: publish, submit or approve."""
     answer = answer_of(typed)[0]
-    found = answers.scan(db(), petition, answer, keys=platform().keys)
+    found = answers.scan(db(), petition, answer, keys=platform().keys, correction=typed.get("correction"))
     facts: dict[str, Any] = {"answer": _shown(petition, typed, answer, now()), "scan": found, "readers": answers.readers(db(), petition)}
     facts |= {"seal": sealed(petition, typed), "missing": parts.joint(db(), petition).missing}
     facts["hints"] = warnings(db(), petition, answer, agency=guards.agency())

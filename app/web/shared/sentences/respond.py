@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "answer.no_outcome": _("還沒有選參採情形。"),
     "answer.no_reason": _("還沒有寫理由。"),
     "answer.final": _("已經是最後結論，不能再改為研議。"),
+    "answer.studied": _("訴求%(no)s還在研議，更正不能結束研議。有了結論，請用「公布最後結論」。"),
     "answer.proposers_data": _("內容裡有提議者的個人資料，請刪掉再公布：%(found)s"),
     "answer.personal_data": _("內容裡好像有個人資料，請刪掉，或確認可以公開：%(found)s"),
     "answer.unacknowledged": _("請看過上面的提醒，勾選確認後再公布。"),
