@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, Role
@@ -17,6 +17,17 @@ from app.petition.models import Petition, Transition
 def may(stage: Stage, move: Move) -> bool:
     """Does the life of a petition have this move from this stage?"""
     return (stage, move) in LIFE
+
+
+def hold(session: Session, petition: Petition) -> None:
+    """Until the end of the transaction nobody else moves it; what refers to it goes on. Raises Conflict `petition.moved` if it has moved.
+
+    Whatever is kept beside a petition (a draft, its files, parts of other agencies) is written under it, so that it is of that stage.
+    """
+    as_seen = select(Petition.id).where(Petition.id == petition.id, Petition.stage == petition.stage)
+    # Not a plain FOR UPDATE: the tally and every comment, whose rows refer to it, would wait.
+    if session.scalar(as_seen.with_for_update(key_share=True)) is None:
+        raise Conflict("petition.moved")
 
 
 def begin(session: Session, petition: Petition, *, by: Person, at: datetime) -> Transition:

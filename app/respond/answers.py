@@ -216,7 +216,7 @@ def is_of(person: Person, finding: Finding, keys: Keyring) -> bool:
 def _version(
     session: Session, petition: Petition, answer: Answer, *, by: Person, agency: Agency, at: datetime, correction: str = ""
 ) -> Response:
-    attachments.hold(session, petition)
+    moves.hold(session, petition)
     last = session.scalar(select(func.max(Response.version)).where(Response.petition_id == petition.id)) or 0
     response = Response(
         petition_id=petition.id,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Agency, Person
 from app.kernel.errors import Conflict, Invalid, NotFound, Problem
+from app.petition import moves
 from app.petition.assignments import leads
 from app.petition.models import Petition
 from app.petition.policy import Policy
@@ -47,11 +48,11 @@ def most_mb(policy: Policy) -> int:
 
 
 def attach(session: Session, petition: Petition, upload: Upload, *, by: Person, agency: Agency, at: datetime) -> Attachment:
-    """Add a file to the draft. Raises NotAllowed, Invalid, Conflict `approval.frozen`."""
+    """Add a file to the draft. Raises NotAllowed, Invalid, Conflict `approval.frozen`, `petition.moved`."""
     leads(session, petition, agency)
-    hold(session, petition)
-    _open(session, petition, agency)
     kind, faults = _looked_into(upload.data, petition.policy)
+    moves.hold(session, petition)
+    _open(session, petition, agency)
     faults += _problems(upload, petition.policy)
     there, found = of_draft(session, petition), sha256(upload.data).hexdigest()
     if len(there) >= petition.policy.attachments_max:
@@ -77,7 +78,7 @@ def attach(session: Session, petition: Petition, upload: Upload, *, by: Person, 
 def remove(session: Session, petition: Petition, key: UUID, *, agency: Agency, at: datetime) -> None:
     """Take a file out of the draft; versions that show it keep it. Raises NotAllowed, NotFound, Conflict `approval.frozen`."""
     leads(session, petition, agency)
-    hold(session, petition)
+    moves.hold(session, petition)
     _open(session, petition, agency)
     row = update(Attachment).where(Attachment.petition_id == petition.id, Attachment.key == key, Attachment.removed_at.is_(None))
     if session.scalar(row.values(removed_at=at).returning(Attachment.id)) is None:
@@ -104,11 +105,6 @@ def sealed(session: Session, petition: Petition, seal: str) -> str:
     """The seal of an answer together with its files; without any, its own."""
     stand = [(row.id, row.sha256, row.title, row.alternative) for row in of_draft(session, petition)]
     return sha256(repr((seal, stand)).encode()).hexdigest()[:32] if stand else seal
-
-
-def hold(session: Session, petition: Petition) -> None:
-    """Until the end of the transaction nobody else changes the draft's files, submits it or publishes it."""
-    session.execute(select(Petition.id).where(Petition.id == petition.id).with_for_update())
 
 
 def of_draft_by_key(session: Session, petition: Petition, key: UUID) -> Attachment:

@@ -12,7 +12,7 @@ from app.accounts.models import Agency, Person
 from app.kernel.errors import Conflict, Invalid, Problem
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import end_of, last_day, local_day
-from app.petition import co_agencies
+from app.petition import co_agencies, moves
 from app.petition.assignments import leads
 from app.petition.lifecycle import Stage
 from app.petition.models import Assignment, Petition
@@ -35,6 +35,7 @@ def ask(
     leads(session, petition, agency)
     if petition.stage not in ASKED_IN:
         raise Conflict("petition.not_now", stage=petition.stage)
+    moves.hold(session, petition)
     faults = _faults(session, petition, agency, other, demand_no, question, due_on, at)
     if faults:
         raise Invalid(faults)
@@ -67,7 +68,8 @@ def give(
     if count > LONGEST:
         raise Invalid([Problem("text", "text.long", {"most": LONGEST, "count": count})])
     _clean(petition, text, keys=keys, read_over=read_over)
-    # The row's lock makes two colleagues' versions wait for each other.
+    # Two colleagues' versions wait for each other, and for an answer that is being published with them.
+    moves.hold(session, petition)
     session.execute(update(PartRequest).where(PartRequest.id == asked.id).values(draft=""))
     no = (session.scalar(select(func.max(PartVersion.no)).where(PartVersion.request_id == asked.id)) or 0) + 1
     session.add(PartVersion(request_id=asked.id, no=no, text=text.strip(), at=at, by_id=by.id))
@@ -78,6 +80,7 @@ def give(
 def drop(session: Session, petition: Petition, asked: PartRequest, *, by: Person, agency: Agency, at: datetime) -> None:
     """Ask for it no longer; what was published of it stays. Raises NotAllowed, Conflict `part.dropped`."""
     leads(session, petition, agency)
+    moves.hold(session, petition)
     row = update(PartRequest).where(PartRequest.id == asked.id, PartRequest.ended_at.is_(None))
     if session.scalar(row.values(ended_at=at).returning(PartRequest.id)) is None:
         raise Conflict("part.dropped")

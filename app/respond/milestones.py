@@ -61,8 +61,8 @@ def skip(session: Session, petition: Petition, *, by: Person, agency: Agency, mi
     if count > REASON_MAX:
         raise Invalid([Problem("reason", "text.long", {"most": REASON_MAX, "count": count})])
     leads(session, petition, agency)
-    # The row's lock makes two officers wait for each other, so that the ledger says it once.
-    session.execute(select(Petition.id).where(Petition.id == petition.id).with_for_update())
+    # Two officers wait for each other, so that the ledger says it once.
+    moves.hold(session, petition)
     step = _owed(session, petition, milestone)
     if step.done_at:
         raise Conflict("milestone.done")

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from app.kernel.errors import Conflict, Invalid, Problem
 from app.kernel.office_days import workdays
 from app.kernel.workdays import local_day
+from app.petition import moves
 from app.petition.assignments import leads
 from app.petition.lifecycle import Stage
 from app.petition.models import Demand, Petition
@@ -102,13 +103,14 @@ def preview(number: str, kind: str) -> ResponseReturnValue:
 @agency.post(PATH + "/publish")
 def publish(number: str, kind: str) -> ResponseReturnValue:
     petition = open_case(number, kind)
+    moves.hold(db(), petition)
     return publishing(petition, _kept(petition, kind, draft(db(), petition)))
 
 
 def publishing(petition: Petition, typed: Typed, submission: Submission | None = None) -> ResponseReturnValue:
     """Publish what was previewed; a `submission` is approved by it. Raises NotAllowed, Conflict."""
     number, kind = petition.number, typed.kind
-    attachments.hold(db(), petition)
+    moves.hold(db(), petition)
     if faults(petition, typed):
         if submission is not None:
             raise Conflict("approval.faulty")
@@ -165,6 +167,7 @@ def _kept(petition: Petition, kind: str, found: AnswerDraft | None) -> Typed:
 
 def _save(petition: Petition, typed: Typed) -> None:
     """Keep the draft, unless a colleague has written since this page was opened. Raises Conflict `draft.other`, `approval.frozen`."""
+    moves.hold(db(), petition)
     if approvals.waiting(db(), petition, guards.agency()) is not None:
         raise Conflict("approval.frozen")
     found = draft(db(), petition)

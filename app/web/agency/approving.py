@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from app.kernel.errors import Conflict, Invalid
+from app.petition import moves
 from app.petition.assignments import leads
 from app.petition.models import Petition
 from app.respond import answers, approvals, attachments
@@ -41,7 +42,7 @@ class RemarksForm(Form):
 @agency.post(PATH + "/submit")
 def submit(number: str, kind: str) -> ResponseReturnValue:
     petition = open_case(number, kind)
-    attachments.hold(db(), petition)
+    moves.hold(db(), petition)
     found = draft(db(), petition)
     typed = kept(petition, Kind(kind), found.content if found else None, answers.latest(db(), petition))
     if faults(petition, typed):
