@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from app.petition import assignments, deadlines, moves
 from app.petition.assignments import leads, named
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Part, Petition, Transition
-from app.respond.models import AnswerDraft, Message
+from app.respond.models import AnswerDraft, DraftKind, Message
 
 TEXT_MAX = 3_000
 
@@ -76,16 +76,13 @@ def extend(session: Session, petition: Petition, *, by: Person, agency: Agency, 
     )  # fmt: skip
 
 
-def save(session: Session, petition: Petition, *, by: Person, content: dict[str, Any], at: datetime) -> None:
-    """Keep the answer's draft as it was typed."""
-    row = insert(AnswerDraft).values(petition_id=petition.id, content=content, updated_at=at, updated_by_id=by.id)
+def save(
+    session: Session, petition: Petition, *, by: Person, content: dict[str, Any], at: datetime, kind: DraftKind = DraftKind.ANSWER
+) -> None:
+    """Keep the draft of an answer or of a correction as it was typed."""
+    row = insert(AnswerDraft).values(petition_id=petition.id, kind=kind, content=content, updated_at=at, updated_by_id=by.id)
     changes = {"content": row.excluded.content, "updated_at": at, "updated_by_id": by.id}
-    session.execute(row.on_conflict_do_update(index_elements=["petition_id"], set_=changes))
-
-
-def discard(session: Session, petition: Petition) -> None:
-    """Forget the draft."""
-    session.execute(delete(AnswerDraft).where(AnswerDraft.petition_id == petition.id))
+    session.execute(row.on_conflict_do_update(index_elements=["petition_id", "kind"], set_=changes))
 
 
 def close_all_due(session: Session, *, as_of: datetime) -> int:

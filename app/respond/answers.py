@@ -20,7 +20,7 @@ from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeAddress, Petition, Transition
 from app.petition.personal import Finding, Kind
 from app.respond import approvals, attachments, carried, parts, rules
-from app.respond.models import AnswerDraft, Outcome, Promise, Response, ResponseAttachment, ResponsePart
+from app.respond.models import AnswerDraft, DraftKind, Outcome, Promise, Response, ResponseAttachment, ResponsePart
 from app.respond.rules import Answer
 from app.respond.warnings import warnings
 
@@ -80,6 +80,7 @@ def publish(
     else:
         first: dict[str, Any] = {} if petition.responded_at else {"responded_at": at}
         moves.make(session, petition, Move.ANSWER, at=at, role=Role.OFFICER, by=by, facts=facts, announce_from=hold, **first)
+    # A correction that was begun is of an answer that no longer stands.
     session.execute(delete(AnswerDraft).where(AnswerDraft.petition_id == petition.id))
     return response
 
@@ -132,6 +133,8 @@ def correct(
     response = _version(session, petition, answer, by=by, agency=agency, at=at, correction=reason.strip())
     facts = {"agency": agency.code, "version": response.version, **hints}
     moves.make(session, petition, Move.CORRECT, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts)
+    written = AnswerDraft.petition_id == petition.id, AnswerDraft.kind == DraftKind.CORRECTION
+    session.execute(delete(AnswerDraft).where(*written))
     return response
 
 

@@ -68,7 +68,8 @@ def submit(
     """Freeze the draft and ask the colleagues. Raises NotAllowed, Invalid, Conflict `approval.open`, `approval.nobody`."""
     leads(session, petition, agency)
     _short(note, "note")
-    written_by = session.scalar(select(AnswerDraft.updated_by_id).where(AnswerDraft.petition_id == petition.id)) or by.id
+    draft = AnswerDraft.petition_id == petition.id, AnswerDraft.kind == content["kind"]
+    written_by = session.scalar(select(AnswerDraft.updated_by_id).where(*draft)) or by.id
     others = deputies.approvers(agency, on=local_day(at)).where(Person.id.not_in((by.id, written_by)))
     if session.scalar(others.limit(1)) is None:
         raise Conflict("approval.nobody")

@@ -143,11 +143,19 @@ class Promise(Base):
     __table_args__ = (UniqueConstraint("response_id", "no"), UniqueConstraint("commitment_id", "response_id"))
 
 
+class DraftKind(StrEnum):
+    """What is being written: the answer, or a correction of the one that stands. What is under study may have both."""
+
+    ANSWER = "answer"
+    CORRECTION = "correction"
+
+
 class AnswerDraft(Base):
-    """What an officer is still writing, kept as typed; one for each petition."""
+    """What an officer is still writing, kept as typed; one of each kind for each petition."""
 
     __tablename__ = "answer_draft"
     petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id"), primary_key=True)
+    kind: Mapped[DraftKind] = mapped_column(primary_key=True)
     content: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -16,7 +16,7 @@ from app.petition.models import Assignment, Part, Petition
 from app.respond.milestones import Milestone as Milestone
 from app.respond.milestones import milestones as milestones
 from app.respond.milestones import milestones_of as milestones_of
-from app.respond.models import AnswerDraft, Message
+from app.respond.models import AnswerDraft, DraftKind, Message
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,14 @@ class Desk:
         return Due(petition, self.part(petition), due, left, overdue)
 
 
-def draft(session: Session, petition: Petition) -> AnswerDraft | None:
-    """The answer that is being written."""
-    return session.get(AnswerDraft, petition.id, populate_existing=True)
+def draft(session: Session, petition: Petition, kind: DraftKind = DraftKind.ANSWER) -> AnswerDraft | None:
+    """The answer, or the correction, that is being written."""
+    return session.get(AnswerDraft, (petition.id, kind), populate_existing=True)
+
+
+def drafts(session: Session, petition: Petition) -> set[DraftKind]:
+    """What is being written."""
+    return set(session.scalars(select(AnswerDraft.kind).where(AnswerDraft.petition_id == petition.id)))
 
 
 def messages(session: Session, petition: Petition) -> list[Message]:

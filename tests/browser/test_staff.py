@@ -112,7 +112,7 @@ def test_an_officer_answers_previews_publishes_and_recalls(live: Live, context: 
     assert stage(live, number) is Stage.RESPONDING
     with live.platform.sessions() as session:
         petition = queries.by_number(session, number)
-        assert session.get_one(AnswerDraft, petition.id).content["texts"]["summary"] == "兩項訴求都採納。"
+        assert session.get_one(AnswerDraft, (petition.id, "answer")).content["texts"]["summary"] == "兩項訴求都採納。"
     assert said == []
 
 

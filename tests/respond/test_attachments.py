@@ -221,7 +221,7 @@ def test_nothing_changes_while_the_draft_waits_for_approval(wu: Officer, given: 
     tai = citizen(wu.session, wu.keys, "tai", at=at, no=51)
     wu.session.add(Membership(person_id=tai.id, role=Role.OFFICER, agency_id=wu.cast.finance.id, invited_at=at))
     wu.session.flush()
-    approvals.submit(wu.session, petition, by=wu.cast.wu, agency=wu.cast.finance, content={}, seal="0" * 32, at=at)
+    approvals.submit(wu.session, petition, by=wu.cast.wu, agency=wu.cast.finance, content={"kind": "answer"}, seal="0" * 32, at=at)
     with pytest.raises(Conflict, match=r"approval\.frozen"):
         wu.attach(petition, odf())
     with pytest.raises(Conflict, match=r"approval\.frozen"):

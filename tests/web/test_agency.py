@@ -213,7 +213,7 @@ def test_an_answer_goes_from_draft_to_preview_to_the_public(wu: Visit, given: Gi
     assert "還有5分鐘可以收回" in page
     public = wu.get(f"/petitions/{petition.number}").text
     assert ANSWER["summary"] in public and ANSWER["promise-1-text"] in public
-    assert session.get(AnswerDraft, petition.id) is None
+    assert session.get(AnswerDraft, (petition.id, "answer")) is None
 
 
 def test_every_demand_must_be_answered_and_the_draft_is_kept(wu: Visit, given: Given, session: Session) -> None:
@@ -266,6 +266,31 @@ def test_a_colleagues_draft_is_not_overwritten_unseen(wu: Visit, given: Given, c
     assert wu.post(f"/desk/{petition.number}/answer/draft", {**ANSWER, "seen": old}).status_code == 409
     now_seen = late.text.split('name="seen" value="')[1].split('"')[0]
     assert wu.post(f"/desk/{petition.number}/answer", {**ANSWER, "seen": now_seen, "act": "save"}).status_code == 303
+
+
+def test_a_correction_and_a_final_answer_are_written_side_by_side(wu: Visit, given: Given, session: Session, clock: HandClock) -> None:
+    petition = given.an_answered_petition(Outcome.ADOPTED, Outcome.UNDER_STUDY)
+    session.commit()
+    clock.advance(minutes=5)
+    final, better = {**ANSWER, "summary": "最後結論的草稿。"}, {**ANSWER, "correction": "改正錯字。", "summary": "更正的草稿。"}
+    wu.post(f"/desk/{petition.number}/answer", {**final, "act": "save"})
+    wu.post(f"/desk/{petition.number}/correction", {**better, "act": "save"})
+    assert "最後結論的草稿。" in wu.get(f"/desk/{petition.number}/answer").text
+    page = drafted(wu, petition, "correction", **{**better, "outcome-2": "under_study"})
+    assert wu.post(f"/desk/{petition.number}/correction/publish", {"seal": seal(page)}).status_code == 303
+    assert "最後結論的草稿。" in wu.get(f"/desk/{petition.number}/answer").text
+    assert session.get(AnswerDraft, (petition.id, "correction")) is None
+
+
+def test_a_form_that_outlived_its_draft_is_not_kept_unseen(wu: Visit, given: Given, session: Session) -> None:
+    petition = given.an_established_petition()
+    shown = seal(drafted(wu, petition))
+    old = seen(wu, petition)
+    study = {**ANSWER, "outcome-2": "under_study"}
+    wu.post(f"/desk/{petition.number}/answer/publish", {"seal": seal(drafted(wu, petition, **study))})
+    late = wu.post(f"/desk/{petition.number}/answer", {**ANSWER, "summary": "還在寫的摘要。", "seen": old, "act": "save"})
+    assert shown and late.status_code == 409 and "這份草稿已經公布" in late.text and "還在寫的摘要。" in late.text
+    assert session.get(AnswerDraft, (petition.id, "answer")) is None
 
 
 def test_what_was_not_previewed_is_not_published(wu: Visit, given: Given, session: Session) -> None:

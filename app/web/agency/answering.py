@@ -19,12 +19,13 @@ from app.petition.lifecycle import Stage
 from app.petition.models import Demand, Petition
 from app.respond import actions, answers, approvals, attachments, carried, parts, rules
 from app.respond.approvals import Submission
-from app.respond.models import AnswerDraft, Reply, Response
+from app.respond.models import DraftKind as Kind
+from app.respond.models import Reply, Response
 from app.respond.queries import draft
 from app.respond.rules import Answer
 from app.respond.warnings import warnings
 from app.web.agency.case import case_page
-from app.web.agency.editor import Kind, Typed, answer_of, form_of, kept, posted, published
+from app.web.agency.editor import Typed, answer_of, form_of, kept, posted, published
 from app.web.agency.surface import agency, desk
 from app.web.platform import platform
 from app.web.shared import filters, guards
@@ -49,9 +50,8 @@ class Shown:
 @agency.get(PATH)
 def edit(number: str, kind: str) -> ResponseReturnValue:
     petition = open_case(number, kind)
-    found = draft(db(), petition)
-    typed = _kept(petition, kind, found)
-    return render_template("agency/answer.html", form=form_of(petition, typed), **_facts(petition, typed, found))
+    typed = kept_draft(petition, kind)
+    return render_template("agency/answer.html", form=form_of(petition, typed), **_facts(petition, typed))
 
 
 @agency.post(PATH)
@@ -80,7 +80,7 @@ def press(number: str, kind: str) -> ResponseReturnValue:
         # The draft is kept all the same: only publishing asks for all of it.
         form = form_of(petition, typed)
         form.blame(Invalid(found))
-        return render_template("agency/answer.html", form=form, **_facts(petition, typed, draft(db(), petition))), 422
+        return render_template("agency/answer.html", form=form, **_facts(petition, typed)), 422
     return see(url_for("agency.preview", number=number, kind=kind))
 
 
@@ -94,7 +94,7 @@ def autosave(number: str, kind: str) -> ResponseReturnValue:
 @agency.get(PATH + "/preview")
 def preview(number: str, kind: str) -> ResponseReturnValue:
     petition = open_case(number, kind)
-    typed = _kept(petition, kind, draft(db(), petition))
+    typed = kept_draft(petition, kind)
     if faults(petition, typed):
         return see(url_for("agency.edit", number=number, kind=kind))
     return previewed(petition, typed)
@@ -104,7 +104,7 @@ def preview(number: str, kind: str) -> ResponseReturnValue:
 def publish(number: str, kind: str) -> ResponseReturnValue:
     petition = open_case(number, kind)
     moves.hold(db(), petition)
-    return publishing(petition, _kept(petition, kind, draft(db(), petition)))
+    return publishing(petition, kept_draft(petition, kind))
 
 
 def publishing(petition: Petition, typed: Typed, submission: Submission | None = None) -> ResponseReturnValue:
@@ -161,26 +161,33 @@ def open_case(number: str, kind: str) -> Petition:
     return petition
 
 
-def _kept(petition: Petition, kind: str, found: AnswerDraft | None) -> Typed:
+def kept_draft(petition: Petition, kind: str) -> Typed:
+    """What was typed last, or else what stands."""
+    found = draft(db(), petition, Kind(kind))
     return kept(petition, Kind(kind), found.content if found else None, answers.latest(db(), petition))
 
 
 def _save(petition: Petition, typed: Typed) -> None:
-    """Keep the draft, unless a colleague has written since this page was opened. Raises Conflict `draft.other`, `approval.frozen`."""
+    """Keep the draft, unless a colleague has written since this page was opened.
+
+    Raises Conflict `draft.other`, `draft.gone`, `approval.frozen`, `petition.moved`.
+    """
     moves.hold(db(), petition)
     if approvals.waiting(db(), petition, guards.agency()) is not None:
         raise Conflict("approval.frozen")
-    found = draft(db(), petition)
+    found = draft(db(), petition, typed.kind)
     seen = request.form.get("seen", "")
+    if found is None and seen:
+        raise Conflict("draft.gone")
     if found is not None and found.updated_by_id != guards.person().id and found.updated_at.isoformat() != seen:
         raise Conflict("draft.other", time=filters.clock(found.updated_at))
-    actions.save(db(), petition, by=guards.person(), content=typed.content, at=now())
+    actions.save(db(), petition, by=guards.person(), kind=typed.kind, content=typed.content, at=now())
 
 
 def _late(number: str, typed: Typed, refusal: Conflict) -> ResponseReturnValue:
     undo()
     petition = open_case(number, typed.kind)
-    facts = _facts(petition, typed, draft(db(), petition))
+    facts = _facts(petition, typed)
     words = sentence_of(refusal.code, refusal.facts, status=409)
     return render_template("agency/answer.html", form=form_of(petition, typed), late=words, **facts), 409
 
@@ -204,18 +211,17 @@ def _publish(petition: Petition, typed: Typed, answer: Answer) -> None:
     if typed.kind is Kind.CORRECTION:
         reason = typed.get("correction")
         answers.correct(db(), petition, answer, by=by, agency=mine, reason=reason, keys=keys, at=now(), **looked)
-        actions.discard(db(), petition)
         return
     answers.publish(db(), petition, answer, by=by, agency=mine, keys=keys, workdays=workdays(db()), at=now(), **looked)
 
 
-def _facts(petition: Petition, typed: Typed, found: AnswerDraft | None) -> dict[str, Any]:
-    is_mine = found is not None and found.content.get("kind") == typed.kind
+def _facts(petition: Petition, typed: Typed) -> dict[str, Any]:
+    found = draft(db(), petition, typed.kind)
     return {
         "page": case_page(petition.number),
         "typed": typed,
         "attached": attachments.of_draft(db(), petition),
-        "saved_at": found.updated_at if found and is_mine else None,
+        "saved_at": found.updated_at if found else None,
         "seen": found.updated_at.isoformat() if found else "",
         "policy": petition.policy,
         "longest": rules.LONGEST,

@@ -10,12 +10,12 @@ from app.kernel.errors import Conflict, Invalid
 from app.petition import moves
 from app.petition.assignments import leads
 from app.petition.models import Petition
-from app.respond import answers, approvals, attachments
+from app.respond import approvals, attachments
 from app.respond.approvals import Submission, Verdict
-from app.respond.queries import draft
-from app.web.agency.answering import PATH, faults, open_case, previewed, publishing, sealed
+from app.respond.models import DraftKind as Kind
+from app.web.agency.answering import PATH, faults, kept_draft, open_case, previewed, publishing, sealed
 from app.web.agency.case import case_page
-from app.web.agency.editor import Kind, Typed, kept
+from app.web.agency.editor import Typed
 from app.web.agency.surface import agency, desk
 from app.web.shared import guards
 from app.web.shared.forms import Form
@@ -43,8 +43,7 @@ class RemarksForm(Form):
 def submit(number: str, kind: str) -> ResponseReturnValue:
     petition = open_case(number, kind)
     moves.hold(db(), petition)
-    found = draft(db(), petition)
-    typed = kept(petition, Kind(kind), found.content if found else None, answers.latest(db(), petition))
+    typed = kept_draft(petition, kind)
     if faults(petition, typed):
         return see(url_for("agency.edit", number=number, kind=kind))
     if request.form.get("seal") != sealed(petition, typed):

@@ -15,7 +15,7 @@ from app.petition import assignments, deadlines, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Part, Petition
 from app.respond import answers, promises, thread
-from app.respond.queries import draft, messages, milestones
+from app.respond.queries import drafts, messages, milestones
 from app.web.agency import desks
 from app.web.agency.checklist import Step, checklist
 from app.web.agency.surface import agency, desk
@@ -79,7 +79,7 @@ def case_page(number: str) -> CasePage:
         timeline=entries(ledger),
         letters=len(messages(db(), petition)),
         unread=thread.unread(db(), [petition], side=Role.OFFICER).get(petition.id, 0),
-        has_draft=draft(db(), petition) is not None,
+        has_draft=bool(drafts(db(), petition)),
         mailing=mailings.latest(db(), petition),
         checklist=checklist(petition, _mine(petition), ledger, now()),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +18,7 @@ from app.kernel.errors import Problem
 from app.petition.lifecycle import Stage
 from app.petition.models import Petition
 from app.respond.figures import OUTCOMES
+from app.respond.models import DraftKind as Kind
 from app.respond.models import Outcome, Response
 from app.respond.rules import Answer, DemandReply, Promised
 from app.web.shared.choices import Choice
@@ -30,13 +30,6 @@ TEXTS = ("summary", "analysis", "consultations", "plan", "document_no", "correct
 PROMISES_MAX = 20
 # `of` is the commitment that an earlier version made; empty for a new promise.
 PROMISE = ("text", "due_on", "unit", "proof_url", "of")
-
-
-class Kind(StrEnum):
-    """Which act the editor leads to."""
-
-    ANSWER = "answer"
-    CORRECTION = "correction"
 
 
 @dataclass(frozen=True)
@@ -111,9 +104,9 @@ def posted(petition: Petition, kind: Kind) -> Typed:
 
 
 def kept(petition: Petition, kind: Kind, content: Mapping[str, Any] | None, standing: Response | None) -> Typed:
-    """The draft of this kind, or else the answer that stands, or else nothing."""
+    """The draft, or else the answer that stands, or else nothing."""
     demands = len(petition.demands)
-    if content and content.get("kind") == kind:
+    if content:
         return Typed(kind, demands, int(content.get("promises", 0)), dict(content.get("texts", {})))
     return Typed(kind, demands) if standing is None else published(standing, kind, demands)
 

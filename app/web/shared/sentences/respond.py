@@ -51,6 +51,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "attachment.many": _("每份回應最多%(most)s個附件。請先移除一個，或合併檔案。"),
     "attachment.twice": _("這個檔案已經附上了。"),
     "attachment.unknown": _("找不到這個附件，可能已經移除。"),
+    "draft.gone": _("你打開這一頁之後，這份草稿已經公布，所以沒有存。你寫的內容還在這一頁；再存一次會成為新的草稿。"),
     "draft.other": _("同一機關的同仁在%(time)s改過這份草稿，所以沒有存。你寫的內容還在這一頁；再存一次會蓋過同仁的版本。"),
     "milestone.done": _("這一項已經完成了。"),
     "milestone.skipped": _("已經說明過這一項不辦理的理由了。"),
