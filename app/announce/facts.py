@@ -126,11 +126,12 @@ def _other(session: Session, transition: Transition, origin: str) -> Facts:
 
 
 def _meeting(session: Session, _: Keyring, letter: Letter, speech: Speech, origin: str) -> Facts:
-    """What an invitation to a drawn seat says; who it goes to answers on the meeting's own page."""
+    """What somebody in a draw is told of it; who is invited answers on the meeting's own page, until `reply_until`."""
     facts = _called(session, letter.params["meeting"], letter.params["petition"], origin)
     meeting: Meeting = facts["meeting"]
     found = select(Agency).where(Agency.id == meeting.agency_id)
-    return {**facts, "by": speech.agency(session.scalars(found).one()), "reply_until": datetime.fromisoformat(letter.params["reply_until"])}
+    until = letter.params.get("reply_until")
+    return {**facts, "by": speech.agency(session.scalars(found).one()), "reply_until": datetime.fromisoformat(until) if until else None}
 
 
 def _called(session: Session, meeting_id: int, petition_id: int, origin: str) -> Facts:

@@ -109,7 +109,7 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
     Move.CONVENE: (Notice("meeting_called", CONCERNED),),
     Move.REARRANGE: (Notice("meeting_moved", CONCERNED),),
     Move.CALL_OFF: (Notice("meeting_called_off", CONCERNED),),
-    Move.DRAW: Nobody("those who were drawn get an invitation of their own (`invitations`), and again whoever follows them"),
+    Move.DRAW: Nobody("everybody in it gets a letter of their own (`invitations`), and again whoever follows somebody drawn"),
     Move.MEET: (Notice("meeting", CONCERNED),),
     Move.EXTEND: (Notice("extended", CONCERNED),),
     Move.ANSWER: (Notice("answered", PROPOSER), Notice("answered", AGENCIES), Notice("answered", READERS)),
@@ -165,7 +165,7 @@ DOCKET: Mapping[Step, str | Nobody] = {
 }
 COMMENT_REMOVED = "comment_removed"
 TO_OFFICERS = (agencies.RENAMED, mergers.MERGED)
-SEAT = "seat"
+SEAT, SEAT_WAITING = "seat", "seat_waiting"
 
 
 def notices(petition: Petition, transition: Transition) -> tuple[Notice, ...]:

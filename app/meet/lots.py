@@ -21,12 +21,13 @@ from app.petition import personal
 from app.petition.models import Petition
 
 SEALED = "lot"
+NOTHING_SAID = {"name": "", "may_name": False, "may_record": False}
 SIGN_UP = (Meeting.drawn_at.is_(None), Meeting.called_off_at.is_(None), Meeting.recorded_at.is_(None))
 
 
 def sign_up(session: Session, petition: Petition, meeting: Meeting, *, by: Person, keys: Keyring, at: datetime) -> None:
     """Take part in the draw. Raises NotAllowed `lot.not_endorsed`, Conflict `lot.closed`, `lot.already`."""
-    if ballots.has_endorsed(session, ballots.ballot(session, petition.number, by.id), keys=keys) is None or by.email_sealed is None:
+    if not _has_endorsed(session, petition, by, keys) or by.email_sealed is None:
         raise NotAllowed("lot.not_endorsed")
     # Shared with other sign-ups, but not with the draw: whoever is let in here is in the list that it sorts.
     is_open = select(Meeting.id).where(Meeting.id == meeting.id, Meeting.sign_up_until > at, *SIGN_UP)
@@ -58,7 +59,10 @@ def accept(
     session: Session, petition: Petition, meeting: Meeting, *, by: Person, keys: Keyring, at: datetime,
     name: str = "", may_name: bool = False, may_record: bool = False,
 ) -> None:  # fmt: skip
-    """Take the seat, or change what was said when taking it. Raises Invalid, Conflict `lot.not_invited`, `lot.late`."""
+    """Take the seat, or change what was said when taking it.
+
+    Raises Invalid, Conflict `lot.not_invited`, `lot.late`, NotAllowed `lot.not_endorsed` where the endorsement stands no longer.
+    """
     name = name.strip()
     if may_name and not name:
         raise Invalid([Problem("name", "text.missing")])
@@ -66,14 +70,30 @@ def accept(
         raise Invalid([Problem("name", "text.long", {"most": NAME_MAX, "count": len(name)})])
     if personal.findings(name):
         raise Invalid([Problem("name", "lot.personal_data")])
+    mine = lot_of(session, petition, meeting, by, keys=keys)
+    if mine is not None and mine.rank != 0 and not _has_endorsed(session, petition, by, keys):
+        raise NotAllowed("lot.not_endorsed")
     _decide(session, petition, meeting, by, keys, at, state=LotState.ACCEPTED, name=name, may_name=may_name, may_record=may_record)
 
 
 def decline(session: Session, petition: Petition, meeting: Meeting, *, by: Person, keys: Keyring, at: datetime) -> None:
     """Leave the seat to the next. Raises Conflict `lot.not_invited`, `lot.late`."""
-    nothing = {"name": "", "may_name": False, "may_record": False}
-    _decide(session, petition, meeting, by, keys, at, state=LotState.DECLINED, **nothing)
+    _decide(session, petition, meeting, by, keys, at, state=LotState.DECLINED, **NOTHING_SAID)
     pass_on(session, petition, meeting, at=at)
+
+
+def leave(session: Session, petition: Petition, *, by: Person, keys: Keyring, at: datetime) -> None:
+    """Out of every draw of the petition and every seat drawn: for who takes the endorsement back. The proposer's own seat stays."""
+    if petition.key_sealed is None:
+        return
+    called = select(Meeting).where(Meeting.petition_id == petition.id, Meeting.seats > 0, Meeting.recorded_at.is_(None))
+    # The draw waits, so that whoever leaves is either in its list or not.
+    for meeting in session.scalars(called.order_by(Meeting.id).with_for_update()).all():
+        mine = Lot.meeting_id == meeting.id, Lot.nullifier == _nullifier(_key(petition, keys), meeting, by)
+        session.execute(delete(Lot).where(*mine, Lot.rank.is_(None)))
+        seat = update(Lot).where(*mine, Lot.rank > 0, Lot.state.in_((LotState.SIGNED_UP, LotState.INVITED, LotState.ACCEPTED)))
+        session.execute(seat.values(state=LotState.DECLINED, **NOTHING_SAID).execution_options(synchronize_session=False))
+        pass_on(session, petition, meeting, at=at)
 
 
 def lot_of(session: Session, petition: Petition, meeting: Meeting, person: Person, *, keys: Keyring) -> Lot | None:
@@ -103,16 +123,21 @@ def invite_proposer(session: Session, petition: Petition, meeting: Meeting, *, k
 
 
 def invited(meeting: Meeting, petition: Petition, at: datetime) -> dict[str, object]:
-    """What becomes of a lot whose turn it is: some days to answer, and never past the beginning."""
+    """What becomes of a lot whose turn it is: told of it, with some days to answer, and never past the beginning."""
     until = at + timedelta(days=petition.policy.seat_days)
-    return {"state": LotState.INVITED, "reply_until": min(until, meeting.starts_at) if meeting.starts_at else until}
+    return {"state": LotState.INVITED, "told_at": None, "reply_until": min(until, meeting.starts_at) if meeting.starts_at else until}
+
+
+def is_ahead(meeting: Meeting, *, at: datetime) -> bool:
+    """Will it be held?"""
+    return meeting.called_off_at is None and meeting.starts_at is not None and meeting.starts_at > at
 
 
 def pass_on(session: Session, petition: Petition, meeting: Meeting, *, at: datetime) -> None:
     """Fill seats that are free with the next in order, while the meeting lies ahead."""
     # The row's lock makes two who decline at once each call another.
     session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
-    if meeting.starts_at is None or meeting.starts_at <= at or meeting.called_off_at is not None:
+    if not is_ahead(meeting, at=at):
         return
     drawn = Lot.meeting_id == meeting.id, Lot.rank > 0
     taken = select(Lot.id).where(*drawn, Lot.state.in_((LotState.INVITED, LotState.ACCEPTED)))
@@ -125,13 +150,17 @@ def pass_on(session: Session, petition: Petition, meeting: Meeting, *, at: datet
 
 
 def _decide(session: Session, petition: Petition, meeting: Meeting, by: Person, keys: Keyring, at: datetime, **values: object) -> None:
-    if meeting.called_off_at is not None or meeting.starts_at is None or meeting.starts_at <= at:
+    if not is_ahead(meeting, at=at):
         raise Conflict("lot.late")
     mine = Lot.meeting_id == meeting.id, Lot.nullifier == _nullifier(_key(petition, keys), meeting, by)
     in_time = (Lot.state == LotState.ACCEPTED) | (Lot.reply_until.is_(None)) | (Lot.reply_until > at)
     asked = update(Lot).where(*mine, Lot.state.in_((LotState.INVITED, LotState.ACCEPTED)), in_time).values(**values).returning(Lot.id)
     if session.scalar(asked.execution_options(synchronize_session=False)) is None:
         raise Conflict("lot.not_invited")
+
+
+def _has_endorsed(session: Session, petition: Petition, by: Person, keys: Keyring) -> bool:
+    return ballots.has_endorsed(session, ballots.ballot(session, petition.number, by.id), keys=keys) is not None
 
 
 def _key(petition: Petition, keys: Keyring) -> bytes:

@@ -71,7 +71,7 @@ class Lot(Base):
     """One who may sit in a meeting: signed up for the draw, or with rank 0 the proposer, who needs no draw and no address here.
 
     The nullifier is an HMAC under the petition's key, the address is sealed under that key too. `number` is the place in the sorted list
-    of those who signed up, `rank` the order of the draw; both from 1, None before it.
+    of those who signed up, `rank` the order of the draw; both from 1, None before it. `told_at` is when it was told of its `state`.
     """
 
     __tablename__ = "lot"
@@ -94,6 +94,6 @@ class Lot(Base):
     __table_args__ = (
         UniqueConstraint("meeting_id", "nullifier"),
         UniqueConstraint("meeting_id", "rank"),
-        Index("ix_lot_untold", "id", postgresql_where=text("state = 'invited' AND told_at IS NULL")),
+        Index("ix_lot_untold", "id", postgresql_where=text("rank > 0 AND told_at IS NULL")),
         Index("ix_lot_reply_until", "reply_until", postgresql_where=text("state = 'invited'")),
     )

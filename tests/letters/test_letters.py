@@ -201,6 +201,7 @@ def test_every_template_is_somebodys_letter() -> None:
         rules.MESSAGE,
         rules.COMMENT_REMOVED,
         rules.SEAT,
+        rules.SEAT_WAITING,
         *rules.TO_OFFICERS,
         digests.DIGEST,
         "code",

@@ -22,7 +22,7 @@ def test_the_invitation_to_a_seat(session: Session, keys: Keyring, given: Given)
     at = given.at + timedelta(days=8)
     sweeps.draw_all_due(session, keys, as_of=at)
     session.execute(delete(Letter))
-    assert invitations.announce_seats(session, keys, at=at) == 2
+    assert invitations.announce_seats(session, keys, at=at) == 4
     for letter, language, rendered in in_both_languages(session, keys):
         check(letter, language, rendered, held.petition.title, held.meeting.title, held.meeting.place)
         assert f"/petitions/{held.petition.number}/meetings/{held.meeting.id}/seat" in rendered.text

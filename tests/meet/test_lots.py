@@ -6,10 +6,12 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.announce import invitations, stops
+from app.endorse import actions as endorse
+from app.endorse import queries as ballots
 from app.endorse.models import Endorsement
 from app.kernel import outbox
 from app.kernel.errors import Conflict, Invalid, NotAllowed
@@ -37,6 +39,12 @@ def drawn(held: Hearing) -> Hearing:
     held.sign_up()
     assert sweeps.draw_all_due(held.given.session, held.given.keys, as_of=held.given.at + DRAWN) == 1
     return held
+
+
+def written(session: Session, keys: Keyring, name: str) -> list[str]:
+    """To whom letters of this name went, in the order drawn."""
+    rows = select(Lot, Letter).join(Letter, Letter.key.startswith(func.concat(name, ":", Lot.id, ":"))).order_by(Lot.rank)
+    return [outbox.address(keys, letter) for _, letter in session.execute(rows)]
 
 
 def test_endorsers_sign_up_once_while_it_is_open(session: Session, keys: Keyring, held: Hearing, cast: Cast) -> None:
@@ -106,10 +114,10 @@ def test_with_nobody_in_it_the_draw_is_empty(session: Session, keys: Keyring, he
 def test_those_drawn_get_one_letter_each(session: Session, keys: Keyring, held: Hearing) -> None:
     drawn(held)
     at = held.given.at + DRAWN
-    assert invitations.announce_seats(session, keys, at=at) == 2
+    assert invitations.announce_seats(session, keys, at=at) == 4
     assert invitations.announce_seats(session, keys, at=at) == 0
-    letters = session.scalars(select(Letter).where(Letter.name == "seat")).all()
-    assert {outbox.address(keys, letter) for letter in letters} == {f"{person.nickname}@example.org" for person in held.in_order()[:2]}
+    assert written(session, keys, "seat") == [f"{person.nickname}@example.org" for person in held.in_order()[:2]]
+    assert written(session, keys, "seat_waiting") == [f"{person.nickname}@example.org" for person in held.in_order()[2:]]
     for lot in session.scalars(select(Lot).where(Lot.rank.in_((1, 2)))):
         lot.told_at = None
     invitations.announce_seats(session, keys, at=at)
@@ -139,6 +147,54 @@ def test_a_declined_seat_goes_to_the_next(session: Session, keys: Keyring, held:
     lots.decline(session, held.petition, held.meeting, by=third, keys=keys, at=at)
     lots.accept(session, held.petition, held.meeting, by=fourth, keys=keys, at=at)
     assert held.states() == ["declined", "declined", "declined", "accepted"]
+
+
+def test_who_waited_is_invited_by_a_letter_of_its_own(session: Session, keys: Keyring, held: Hearing) -> None:
+    drawn(held)
+    at = held.given.at + DRAWN
+    first, _, third, fourth = held.in_order()
+    invitations.announce_seats(session, keys, at=at)
+    lots.decline(session, held.petition, held.meeting, by=first, keys=keys, at=at)
+    assert invitations.announce_seats(session, keys, at=at) == 1
+    assert written(session, keys, "seat")[-1] == f"{third.nickname}@example.org"
+    assert written(session, keys, "seat_waiting") == [f"{person.nickname}@example.org" for person in (third, fourth)]
+
+
+def test_of_a_meeting_called_off_nobody_is_told_a_result(session: Session, keys: Keyring, held: Hearing, cast: Cast) -> None:
+    drawn(held)
+    at = held.given.at + DRAWN
+    actions.call_off(session, held.petition, held.meeting, by=cast.wu, agency=cast.finance, reason="颱風停止上班。", at=at)
+    invitations.announce_seats(session, keys, at=at)
+    assert written(session, keys, "seat") + written(session, keys, "seat_waiting") == []
+
+
+def test_who_takes_the_endorsement_back_is_in_no_draw(session: Session, keys: Keyring, held: Hearing) -> None:
+    held.sign_up()
+    gone, at = held.people[0], held.given.at
+    endorse.take_back(session, ballots.ballot(session, held.petition.number, gone.id), keys=keys, at=at)
+    lots.leave(session, held.petition, by=gone, keys=keys, at=at)
+    assert lots.lot_of(session, held.petition, held.meeting, gone, keys=keys) is None
+    sweeps.draw_all_due(session, keys, as_of=at + DRAWN)
+    assert held.meeting.pool == 3
+    held.people.remove(gone)
+    first = held.in_order()[0]
+    lots.accept(session, held.petition, held.meeting, by=first, keys=keys, at=at + DRAWN, name="阿明", may_name=True)
+    endorse.take_back(session, ballots.ballot(session, held.petition.number, first.id), keys=keys, at=at + DRAWN)
+    lots.leave(session, held.petition, by=first, keys=keys, at=at + DRAWN)
+    assert held.states() == ["declined", "invited", "invited"] and held.lot(first).name == ""
+
+
+def test_whose_endorsement_was_removed_takes_no_seat(session: Session, keys: Keyring, held: Hearing, cast: Cast) -> None:
+    drawn(held)
+    first = held.in_order()[0]
+    ballot = ballots.ballot(session, held.petition.number, first.id)
+    endorsed = ballots.has_endorsed(session, ballot, keys=keys)
+    assert endorsed is not None
+    session.execute(update(Endorsement).where(Endorsement.id == endorsed.id).values(removed_at=held.given.at))
+    with pytest.raises(NotAllowed, match=r"lot\.not_endorsed"):
+        lots.accept(session, held.petition, held.meeting, by=first, keys=keys, at=held.given.at + DRAWN)
+    lots.accept(session, held.petition, held.meeting, by=cast.mei, keys=keys, at=held.given.at + DRAWN)
+    assert held.states()[0] == "invited"
 
 
 def test_what_nobody_answers_lapses(session: Session, keys: Keyring, held: Hearing) -> None:

@@ -128,6 +128,16 @@ def test_an_endorser_signs_up_and_steps_back(enter: Enter, held: Hearing, cast: 
     assert kai.post(path, {"act": "sign_up"}).status_code == 403
 
 
+def test_who_takes_the_endorsement_back_leaves_the_draw(enter: Enter, held: Hearing) -> None:
+    visit, path = enter(held.people[0]), f"/petitions/{held.petition.number}"
+    seat = f"{path}/meetings/{held.meeting.id}/seat"
+    visit.post(seat, {"act": "sign_up"})
+    visit.get(f"{path}/take-back")
+    assert visit.post(f"{path}/take-back").status_code == 303
+    assert queries.signed_up(held.given.session, held.meeting) == 0
+    assert "附議過這件提議的人才能報名抽籤" in visit.get(seat).text
+
+
 def test_who_is_drawn_answers_and_says_what_may_be_public(enter: Enter, held: Hearing, clock: HandClock, session: Session) -> None:
     held.sign_up()
     session.commit()

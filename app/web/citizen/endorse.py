@@ -16,6 +16,7 @@ from app.endorse import queries as ballots
 from app.endorse.models import Endorsement
 from app.endorse.sources import Source
 from app.kernel.errors import Conflict, Invalid, NotFound
+from app.meet import lots
 from app.petition import queries
 from app.petition.models import Petition
 from app.web.citizen.surfaces import endorsing
@@ -102,6 +103,7 @@ def take_back(number: str) -> ResponseReturnValue:
     ballot = ballots.ballot(db(), number, guards.person().id)
     try:
         actions.take_back(db(), ballot, keys=platform().keys, at=now())
+        lots.leave(db(), queries.by_number(db(), number), by=guards.person(), keys=platform().keys, at=now())
     except Conflict as refusal:
         return _refused(number, refusal)
     return ways.see(url_for("endorse.have_i", number=number, taken_back=1))

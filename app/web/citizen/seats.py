@@ -83,6 +83,6 @@ def _facts(number: str, meeting_id: int) -> dict[str, object]:
         "state": lot.state if lot else "",
         "is_open": is_open(meeting, now()),
         "is_ahead": state_of(meeting, now()) == "planned",
-        "endorsed": lot is not None or is_endorser(db(), petition, person(), keys=platform().keys),
+        "endorsed": (lot is not None and lot.rank == 0) or is_endorser(db(), petition, person(), keys=platform().keys),
         "policy": petition.policy,
     }
