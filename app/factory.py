@@ -33,6 +33,7 @@ def create_app(config: Config | None = None, parts: Platform | None = None) -> F
             sys.exit(f"gongyi: {fault}")
     app = Flask("gongyi", template_folder=ROOT / "templates", static_folder=ROOT / "static")
     app.secret_key = parts.config.secret_key
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese as it reads, in half the bytes
     attach(app, parts)
     _furnish(app, parts.config)
     public.init_app(app)

@@ -87,3 +87,9 @@ def test_what_is_not_there_is_a_problem_in_json(client: FlaskClient) -> None:
     answer = client.get("/petitions/999-99999.json")
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
     assert answer.get_json()["status"] == 404
+
+
+def test_chinese_stands_in_it_as_it_reads(given: Given, client: FlaskClient) -> None:
+    petition = given.a_petition_in_review()
+    given.session.commit()
+    assert petition.title in client.get(f"/petitions/{petition.number}.json").get_data(as_text=True)
