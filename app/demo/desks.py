@@ -61,7 +61,7 @@ def _undo(scene: Scene, petition: Petition, at: datetime) -> None:
     removals.confirm(session, batch, by=_moderator(scene, 0), role=Role.MODERATOR, at=at - 2 * step)
     reason = "查明是一所學校的公民課在課堂上一起附議，每個人都是本人，應恢復計入。"
     removals.propose_undo(session, batch, reason=reason, by=_moderator(scene, 1), role=Role.MODERATOR, at=at - step)
-    removals.undo(session, batch, by=admin, role=Role.ADMIN, at=at)
+    removals.undo(session, batch, seen=batch.undo_at, by=admin, role=Role.ADMIN, at=at)
 
 
 def _crowded(scene: Scene, petition: Petition) -> Selection:

@@ -156,7 +156,7 @@ class Finding(StrEnum):
 class Shortfall(Base):
     """An established petition that a removal has brought below its threshold, and what two people decided of it.
 
-    `ended_at` without a finding: an undo brought it up again.
+    `ended_at` without a finding: an undo, or those who endorsed since, brought it up again.
     """
 
     __tablename__ = "shortfall"

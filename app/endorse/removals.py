@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 from sqlalchemy.orm import Session
 
@@ -53,7 +53,8 @@ def prepare(
 
 
 def drop(session: Session, removal: Removal, *, by: Person, role: Role, at: datetime) -> None:
-    """Give a prepared batch up, one's own or another's. Raises Conflict `removal.settled`."""
+    """Give a prepared batch up, one's own or another's. Raises Conflict `removal.settled`, NotAllowed `removal.own` to the proposer."""
+    _not_own(session.get_one(Petition, removal.petition_id), by)
     _settle(session, removal, by=by, role=role, at=at, confirmed=False)
 
 
@@ -89,28 +90,28 @@ def propose_undo(session: Session, removal: Removal, *, reason: str, by: Person,
     session.refresh(removal)
 
 
-def drop_undo(session: Session, removal: Removal) -> None:
-    """Leave the batch as it is. Raises Conflict `removal.settled`."""
-    waits = (Removal.id == removal.id, Removal.undo_at.is_not(None), Removal.undone_at.is_(None))
-    dropped = update(Removal).where(*waits).values(undo_reason="", undo_by_id=None, undo_role=None, undo_at=None)
+def drop_undo(session: Session, removal: Removal, *, seen: datetime | None, by: Person) -> None:
+    """Leave the batch as it is. `seen` and what is raised are as for `undo`."""
+    _not_own(session.get_one(Petition, removal.petition_id), by)
+    dropped = update(Removal).where(*_asked(removal, seen)).values(undo_reason="", undo_by_id=None, undo_role=None, undo_at=None)
     if session.scalar(dropped.returning(Removal.id)) is None:
-        raise Conflict("removal.settled")
+        raise _undo_refused(session, removal, by)
     session.refresh(removal)
 
 
-def undo(session: Session, removal: Removal, *, by: Person, role: Role, at: datetime) -> None:
-    """Let what a batch removed count again, as another has asked.
+def undo(session: Session, removal: Removal, *, seen: datetime | None, by: Person, role: Role, at: datetime) -> None:
+    """Let what a batch removed count again, as another has asked; `seen` is the `undo_at` of what was read of it.
 
     That may be what the threshold lacked: then the petition is established at this moment, also after its window (rule 11).
-    Raises Conflict `removal.second` to whoever asked, `removal.settled`; NotAllowed `removal.own`.
+    Raises Conflict `removal.second` to whoever asked, `removal.settled`, `removal.replaced` where it was asked anew since; NotAllowed
+    `removal.own`.
     """
     tally.count(session, at=at, wait=True)
     petition = session.get_one(Petition, removal.petition_id, populate_existing=True)
     _may(petition, Move.RESTORE, by)
-    waits = (Removal.id == removal.id, Removal.undo_at.is_not(None), Removal.undone_at.is_(None), Removal.undo_by_id != by.id)
-    done = update(Removal).where(*waits).values(undone_by_id=by.id, undone_role=role, undone_at=at)
-    if session.scalar(done.returning(Removal.id)) is None:
-        raise Conflict("removal.second" if removal.undo_by_id == by.id and removal.undone_at is None else "removal.settled")
+    agreed = update(Removal).where(*_asked(removal, seen), Removal.undo_by_id != by.id)
+    if session.scalar(agreed.values(undone_by_id=by.id, undone_role=role, undone_at=at).returning(Removal.id)) is None:
+        raise _undo_refused(session, removal, by)
     before, number = petition.endorsements, recount.restore(session, removal, at=at)
     session.refresh(petition)
     facts = {"removal": removal.id, "count": number, "rule": removal.rule, "endorsements": petition.endorsements}
@@ -119,9 +120,26 @@ def undo(session: Session, removal: Removal, *, by: Person, role: Role, at: date
     tally.note_passed(session, petition.id, before, [petition.endorsements], [at])
 
 
-def _may(petition: Petition, move: Move, by: Person) -> None:
+def _asked(removal: Removal, seen: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    """The undo that was read still waits."""
+    # Compared with nothing, an equality would ask for nothing.
+    return Removal.id == removal.id, Removal.undo_at.is_not(None), Removal.undo_at == seen, Removal.undone_at.is_(None)
+
+
+def _undo_refused(session: Session, removal: Removal, by: Person) -> Conflict:
+    session.refresh(removal)
+    if removal.undo_at is None or removal.undone_at is not None:
+        return Conflict("removal.settled")
+    return Conflict("removal.second" if removal.undo_by_id == by.id else "removal.replaced")
+
+
+def _not_own(petition: Petition, by: Person) -> None:
     if petition.proposer_id == by.id:
         raise NotAllowed("removal.own")
+
+
+def _may(petition: Petition, move: Move, by: Person) -> None:
+    _not_own(petition, by)
     if not moves.may(petition.stage, move):
         raise Conflict("petition.not_now", stage=petition.stage, move=move)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -34,7 +34,7 @@ def flag(session: Session, petition: Petition, removal: Removal, *, at: datetime
 
 
 def lift(session: Session, petition: Petition, *, at: datetime) -> None:
-    """After an undo: with its threshold reached again there is nothing left to decide."""
+    """After an undo or new endorsements: with its threshold reached again there is nothing left to decide."""
     if petition.endorsements >= petition.endorse_threshold:
         waits = (Shortfall.petition_id == petition.id, Shortfall.ended_at.is_(None))
         session.execute(update(Shortfall).where(*waits).values(ended_at=at, finding=None))
@@ -59,22 +59,25 @@ def propose(
     session.refresh(shortfall)
 
 
-def decline(session: Session, shortfall: Shortfall) -> None:
-    """Take the proposal off the table, so that another can be made. Raises Conflict `shortfall.settled`."""
-    waits = (Shortfall.id == shortfall.id, Shortfall.ended_at.is_(None), Shortfall.proposed_at.is_not(None))
+def decline(session: Session, shortfall: Shortfall, *, seen: datetime | None, by: Person) -> None:
+    """Take the proposal off the table, so that another can be made. `seen` and what is raised are as for `decide`."""
+    _not_own(session, shortfall, by)
     changes = {"finding": None, "statement": "", "by_id": None, "role": None, "proposed_at": None}
-    if session.scalar(update(Shortfall).where(*waits).values(**changes).returning(Shortfall.id)) is None:
-        raise Conflict("shortfall.settled")
+    if session.scalar(update(Shortfall).where(*_proposed(shortfall, seen)).values(**changes).returning(Shortfall.id)) is None:
+        raise _refused(session, shortfall, by)
     session.refresh(shortfall)
 
 
-def decide(session: Session, shortfall: Shortfall, *, by: Person, role: Role, at: datetime) -> None:
-    """Agree to what another proposed, which makes it public. Raises Conflict `removal.second`, `shortfall.settled`."""
+def decide(session: Session, shortfall: Shortfall, *, seen: datetime | None, by: Person, role: Role, at: datetime) -> None:
+    """Agree to what another proposed, which makes it public; `seen` is the `proposed_at` of what was read.
+
+    Raises Conflict `removal.second`, `shortfall.settled`, `removal.replaced` where something else was proposed since; NotAllowed
+    `removal.own`.
+    """
     _not_own(session, shortfall, by)
-    waits = (Shortfall.id == shortfall.id, Shortfall.ended_at.is_(None), Shortfall.proposed_at.is_not(None), Shortfall.by_id != by.id)
-    decided = update(Shortfall).where(*waits).values(decided_by_id=by.id, decided_role=role, ended_at=at)
-    if session.scalar(decided.returning(Shortfall.id)) is None:
-        raise Conflict("removal.second" if shortfall.by_id == by.id and shortfall.ended_at is None else "shortfall.settled")
+    decided = update(Shortfall).where(*_proposed(shortfall, seen), Shortfall.by_id != by.id)
+    if session.scalar(decided.values(decided_by_id=by.id, decided_role=role, ended_at=at).returning(Shortfall.id)) is None:
+        raise _refused(session, shortfall, by)
     session.refresh(shortfall)
     petition = session.get_one(Petition, shortfall.petition_id, populate_existing=True)
     facts = {"finding": shortfall.finding, "endorsements": petition.endorsements, "removal": shortfall.removal_id}
@@ -100,6 +103,20 @@ def standing(session: Session, petition: Petition) -> Shortfall | None:
     says = (Shortfall.ended_at.is_(None)) | (Shortfall.finding == Finding.REMARKED)
     rows = select(Shortfall).where(Shortfall.petition_id == petition.id, says)
     return session.scalar(rows.order_by(Shortfall.ended_at.is_(None).desc(), Shortfall.id.desc()).limit(1))
+
+
+def _proposed(shortfall: Shortfall, seen: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    """The proposal that was read still waits."""
+    # Compared with nothing, an equality would ask for nothing.
+    waits = Shortfall.ended_at.is_(None), Shortfall.proposed_at.is_not(None)
+    return Shortfall.id == shortfall.id, *waits, Shortfall.proposed_at == seen
+
+
+def _refused(session: Session, shortfall: Shortfall, by: Person) -> Conflict:
+    session.refresh(shortfall)
+    if shortfall.ended_at is not None or shortfall.proposed_at is None:
+        return Conflict("shortfall.settled")
+    return Conflict("removal.second" if shortfall.by_id == by.id else "removal.replaced")
 
 
 def _not_own(session: Session, shortfall: Shortfall, by: Person) -> None:

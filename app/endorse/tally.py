@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
+from app.endorse import shortfalls
 from app.endorse.models import Endorsement, TallyMark
 from app.kernel.office_days import workdays
 from app.petition import assignments, deadlines, moves
@@ -142,6 +143,8 @@ def note_passed(session: Session, petition_id: int, before: int, totals: list[in
     """Record every mark that a count has come to: `totals` are the running counts after `before`, each with its moment."""
     petition = session.get_one(Petition, petition_id, populate_existing=True)
     if petition.established_at is not None:
+        if before < petition.endorse_threshold <= totals[-1]:
+            shortfalls.lift(session, petition, at=moments[-1])
         return
     for mark, threshold in _marks(petition):
         moment = _first(threshold, totals, moments)

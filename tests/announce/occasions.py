@@ -240,7 +240,7 @@ def restored(given: Given) -> Petition:
     batch = ledger.batches(given.session, petition)[0]
     why = "經查是同一場說明會的參加者，各自附議。"
     removals.propose_undo(given.session, batch, reason=why, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
-    removals.undo(given.session, batch, by=given.cast.ann, role=Role.ADMIN, at=given.at)
+    removals.undo(given.session, batch, seen=batch.undo_at, by=given.cast.ann, role=Role.ADMIN, at=given.at)
     return petition
 
 
@@ -249,7 +249,7 @@ def upheld(given: Given) -> Petition:
     (flagged,) = shortfalls.waiting(given.session)
     decision = {"finding": Finding.REMARKED, "statement": "成案當時的附議人數經查仍有爭議，但成案後不再變動。"}
     shortfalls.propose(given.session, flagged, **decision, by=given.cast.ann, role=Role.ADMIN, at=given.at)
-    shortfalls.decide(given.session, flagged, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
+    shortfalls.decide(given.session, flagged, seen=flagged.proposed_at, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
     return petition
 
 

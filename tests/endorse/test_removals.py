@@ -47,7 +47,7 @@ class Desk:
 
     def undo(self, removal: Removal, *, at: datetime | None = None) -> None:
         removals.propose_undo(self.session, removal, reason="查證有誤。", by=self.cast.hao, role=Role.MODERATOR, at=at or self.at)
-        removals.undo(self.session, removal, by=self.cast.ann, role=Role.ADMIN, at=at or self.at)
+        removals.undo(self.session, removal, seen=removal.undo_at, by=self.cast.ann, role=Role.ADMIN, at=at or self.at)
 
     def fresh(self, petition: Petition) -> Petition:
         self.session.expire_all()
@@ -116,10 +116,10 @@ def test_two_different_people_decide(desk: Desk, given: Given, session: Session)
     removals.confirm(session, removal, by=cast.lin, role=Role.MODERATOR, at=at)
     assert refusal_of(removals.confirm, session, removal, by=cast.hao, role=Role.MODERATOR, at=at) == "removal.settled"
     removals.propose_undo(session, removal, reason="有誤。", by=cast.lin, role=Role.MODERATOR, at=at)
-    assert refusal_of(removals.undo, session, removal, by=cast.lin, role=Role.MODERATOR, at=at) == "removal.second"
+    assert refusal_of(removals.undo, session, removal, seen=at, by=cast.lin, role=Role.MODERATOR, at=at) == "removal.second"
     assert desk.fresh(petition).endorsements == 0
-    removals.drop_undo(session, removal)
-    assert refusal_of(removals.undo, session, removal, by=cast.hao, role=Role.MODERATOR, at=at) == "removal.settled"
+    removals.drop_undo(session, removal, seen=at, by=cast.lin)
+    assert refusal_of(removals.undo, session, removal, seen=at, by=cast.hao, role=Role.MODERATOR, at=at) == "removal.settled"
     desk.undo(removal)
     assert desk.fresh(petition).endorsements == 20
     assert (
@@ -133,9 +133,18 @@ def test_nobody_decides_about_their_own_petition(desk: Desk, given: Given, sessi
     facts = {"rule": RULE, "reason": REASON, "by": given.cast.hao, "role": Role.MODERATOR, "at": given.at}
     with pytest.raises(NotAllowed):
         removals.prepare(session, petition, EVERY, **facts)  # type: ignore[arg-type]
-    removal = desk.prepare(petition)
+    removal, hao = desk.prepare(petition), {"by": given.cast.hao, "role": Role.MODERATOR, "at": given.at}
+    for act in (removals.confirm, removals.drop):
+        with pytest.raises(NotAllowed):
+            act(session, removal, **hao)
+    removals.confirm(session, removal, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
     with pytest.raises(NotAllowed):
-        removals.confirm(session, removal, by=given.cast.hao, role=Role.MODERATOR, at=given.at)
+        removals.propose_undo(session, removal, reason="有誤。", **hao)
+    removals.propose_undo(session, removal, reason="有誤。", by=given.cast.lin, role=Role.MODERATOR, at=given.at)
+    with pytest.raises(NotAllowed):
+        removals.undo(session, removal, seen=given.at, **hao)
+    with pytest.raises(NotAllowed):
+        removals.drop_undo(session, removal, seen=given.at, by=given.cast.hao)
 
 
 def test_what_is_prepared_is_frozen(desk: Desk, given: Given, session: Session) -> None:
@@ -248,16 +257,66 @@ def test_an_established_one_stays_so_and_two_people_say_why(desk: Desk, given: G
         == "shortfall.finding"
     )
     shortfalls.propose(session, flagged, **statement, by=cast.ann, role=Role.ADMIN, at=at)  # type: ignore[arg-type]
-    assert refusal_of(shortfalls.decide, session, flagged, by=cast.ann, role=Role.ADMIN, at=at) == "removal.second"
+    assert refusal_of(shortfalls.decide, session, flagged, seen=at, by=cast.ann, role=Role.ADMIN, at=at) == "removal.second"
     assert refusal_of(shortfalls.propose, session, flagged, **statement, by=cast.lin, role=Role.ADMIN, at=at) == "shortfall.proposed"
-    shortfalls.decline(session, flagged)
+    shortfalls.decline(session, flagged, seen=at, by=cast.lin)
     shortfalls.propose(session, flagged, **statement, by=cast.ann, role=Role.ADMIN, at=at)  # type: ignore[arg-type]
-    shortfalls.decide(session, flagged, by=cast.lin, role=Role.MODERATOR, at=at)
-    assert refusal_of(shortfalls.decide, session, flagged, by=cast.hao, role=Role.MODERATOR, at=at) == "shortfall.settled"
+    shortfalls.decide(session, flagged, seen=at, by=cast.lin, role=Role.MODERATOR, at=at)
+    assert refusal_of(shortfalls.decide, session, flagged, seen=at, by=cast.hao, role=Role.MODERATOR, at=at) == "shortfall.settled"
     row = queries.timeline(session, petition)[-1]
     assert (row.move, row.reason, row.facts["finding"]) == (Move.UPHOLD, "成案不變。", Finding.REMARKED)
     assert shortfalls.waiting(session) == []
     assert shortfalls.standing(session, petition) is flagged
+
+
+def test_what_became_of_an_own_established_petition_is_for_others(desk: Desk, given: Given, session: Session) -> None:
+    petition, cast, at = given.an_established_petition(by=given.cast.hao), given.cast, given.at
+    desk.remove(petition, Selection(ids=desk.first(petition, 200)))
+    (flagged,) = shortfalls.waiting(session)
+    hao = {"by": cast.hao, "role": Role.MODERATOR, "at": at}
+    remark = {"finding": Finding.REMARKED, "statement": "成案不變。"}
+    for act in (
+        lambda: shortfalls.propose(session, flagged, **remark, **hao),  # type: ignore[arg-type]
+        lambda: shortfalls.decide(session, flagged, seen=at, **hao),  # type: ignore[arg-type]
+        lambda: shortfalls.decline(session, flagged, seen=at, by=cast.hao),
+    ):
+        with pytest.raises(NotAllowed, match=r"removal\.own"):
+            act()
+        if not flagged.proposed_at:
+            shortfalls.propose(session, flagged, **remark, by=cast.ann, role=Role.ADMIN, at=at)  # type: ignore[arg-type]
+
+
+def test_who_agrees_agrees_to_the_words_that_they_saw(desk: Desk, given: Given, session: Session) -> None:
+    """Another proposal stands in the place of the one on their page."""
+    petition, cast, at = given.an_established_petition(), given.cast, given.at
+    removal = desk.remove(petition, Selection(ids=desk.first(petition, 200)))
+    (flagged,) = shortfalls.waiting(session)
+    lin = {"by": cast.lin, "role": Role.MODERATOR, "at": at + timedelta(minutes=2)}
+    for minute, words in enumerate(("成案不變。", "成案不變，但附註說明。")):
+        if flagged.proposed_at:
+            shortfalls.decline(session, flagged, seen=flagged.proposed_at, by=cast.hao)
+        then = {"by": cast.ann, "role": Role.ADMIN, "at": at + timedelta(minutes=minute)}
+        shortfalls.propose(session, flagged, finding=Finding.REMARKED, statement=words, **then)  # type: ignore[arg-type]
+    assert refusal_of(shortfalls.decide, session, flagged, seen=at, **lin) == "removal.replaced"
+    shortfalls.decide(session, flagged, seen=at + timedelta(minutes=1), **lin)  # type: ignore[arg-type]
+    for minute, words in enumerate(("有誤。", "查證有誤，應該恢復。")):
+        if removal.undo_at:
+            removals.drop_undo(session, removal, seen=removal.undo_at, by=cast.hao)
+        removals.propose_undo(session, removal, reason=words, by=cast.ann, role=Role.ADMIN, at=at + timedelta(minutes=minute))
+    assert refusal_of(removals.undo, session, removal, seen=at, **lin) == "removal.replaced"
+    removals.undo(session, removal, seen=at + timedelta(minutes=1), **lin)  # type: ignore[arg-type]
+
+
+def test_endorsements_that_come_after_it_lift_the_flag(desk: Desk, given: Given, session: Session) -> None:
+    """The page must not go on saying that it is below its threshold."""
+    petition, at = given.an_established_petition(), given.at + timedelta(hours=1)
+    desk.remove(petition, Selection(ids=desk.first(petition, 2)))
+    assert desk.fresh(petition).endorsements == 4_998
+    for total, waiting in ((4_999, 1), (5_000, 0)):
+        desk.more(petition, 1)
+        tally.note_passed(session, petition.id, total - 1, [total], [at])
+        assert len(shortfalls.waiting(session)) == waiting
+    assert shortfalls.standing(session, desk.fresh(petition)) is None
 
 
 def test_an_undo_lifts_the_flag(desk: Desk, given: Given, session: Session) -> None:

@@ -111,7 +111,7 @@ class Removing(RuleBasedStateMachine):
         with self.sessions.begin() as session:
             batch = integrity.batch(session, id_)
             removals.propose_undo(session, batch, reason="有誤。", by=self.cast.lin, role=Role.MODERATOR, at=self.at)
-            removals.undo(session, batch, by=self.cast.ann, role=Role.ADMIN, at=self.at)
+            removals.undo(session, batch, seen=batch.undo_at, by=self.cast.ann, role=Role.ADMIN, at=self.at)
         self.counting |= self.removed.pop(id_)
         self.agrees()
 

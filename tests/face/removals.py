@@ -54,7 +54,7 @@ def places(session: Session, given: Given, numbers: dict[str, str]) -> dict[str,
     removals.confirm(session, undone, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
     why = "查證後，這些人是同一場說明會的參加者，各自附議。"
     removals.propose_undo(session, undone, reason=why, by=given.cast.lin, role=Role.MODERATOR, at=given.at)
-    removals.undo(session, undone, by=given.cast.ann, role=Role.ADMIN, at=given.at)
+    removals.undo(session, undone, seen=undone.undo_at, by=given.cast.ann, role=Role.ADMIN, at=given.at)
     done = session.scalars(select(Removal).where(Removal.confirmed, Removal.undo_at.is_(None))).one()
     flagged = session.scalars(select(Shortfall)).one()
     hour = (given.at - timedelta(days=1)).replace(minute=0).isoformat().replace("+", "%2B")

@@ -288,7 +288,7 @@ def restore(scene: Scene) -> None:
     if not any(row.move is Move.REMOVE for row in scene.seen()[1]):
         remove(scene)
     scene.do(lambda s, p: removals.propose_undo(s, batch(s, p), reason=REASON, by=lin, role=Role.MODERATOR, at=scene.at))
-    scene.do(lambda s, p: removals.undo(s, batch(s, p), by=ann, role=Role.ADMIN, at=scene.at))
+    scene.do(lambda s, p: removals.undo(s, batch(s, p), seen=scene.at, by=ann, role=Role.ADMIN, at=scene.at))
 
 
 def shortfall(session: Session, petition: Petition) -> Shortfall:
@@ -304,7 +304,7 @@ def uphold(scene: Scene) -> None:
         remove(scene)
     finding = {"finding": Finding.REMARKED, "statement": REASON}
     scene.do(lambda s, p: shortfalls.propose(s, shortfall(s, p), **finding, by=scene.cast.ann, role=Role.ADMIN, at=scene.at))
-    scene.do(lambda s, p: shortfalls.decide(s, shortfall(s, p), by=scene.cast.lin, role=Role.MODERATOR, at=scene.at))
+    scene.do(lambda s, p: shortfalls.decide(s, shortfall(s, p), seen=scene.at, by=scene.cast.lin, role=Role.MODERATOR, at=scene.at))
 
 
 def reach(scene: Scene) -> None:

@@ -25,6 +25,10 @@ FILLED = {"begins": "2020-01-01 00:00", "rule": "同一分鐘, 來源「相同�
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+def seen_on(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
 def visit(app: Flask, person: Person) -> Visit:
     return Visit(app).enter(person, strong=True)
 
@@ -107,8 +111,13 @@ def test_two_people_remove_and_undo_on_their_desk(app: Flask, given: Given, sess
     assert ann.post(f"{where}/undo", {"reason": "查證有誤。"}).status_code == 303
     stale = lin.post(f"{where}/undo", {"reason": "我也寫了很久。"})
     assert stale.status_code == 409
-    assert ann.post(f"{where}/undone", {"act": "confirm"}).status_code == 409
-    assert lin.post(f"{where}/undone", {"act": "confirm"}).status_code == 303
+    assert "我也寫了很久。" in stale.text
+    seen = seen_on(lin.get(where).text)
+    assert ann.post(f"{where}/undone", {"act": "confirm", "seen": seen}).status_code == 409
+    unseen = lin.post(f"{where}/undone", {"act": "confirm", "seen": "2026-01-01"})
+    assert unseen.status_code == 409
+    assert "有人換了另一份提出的內容" in unseen.text
+    assert lin.post(f"{where}/undone", {"act": "confirm", "seen": seen}).status_code == 303
     session.expire_all()
     assert queries.by_number(session, petition.number).endorsements == 40
     assert ledger.batches(session, petition)[0].undone_at is not None
@@ -126,9 +135,12 @@ def test_two_people_say_that_it_stays_established(app: Flask, given: Given, sess
     assert ann.post(where, {"finding": "upheld", "statement": "成案不變。"}).status_code == 303
     kept = lin.post(where, {"finding": "remarked", "statement": "我寫的另一種說明。"})
     assert kept.status_code == 409
-    assert ann.post(f"{where}/settle", {"act": "confirm"}).status_code == 409
-    assert lin.post(f"{where}/settle", {"act": "confirm"}).status_code == 303
-    assert lin.post(f"{where}/settle", {"act": "decline"}).status_code == 409
+    assert "我寫的另一種說明。" in kept.text
+    seen = seen_on(lin.get(where).text)
+    assert ann.post(f"{where}/settle", {"act": "confirm", "seen": seen}).status_code == 409
+    assert lin.post(f"{where}/settle", {"act": "confirm"}).status_code == 409
+    assert lin.post(f"{where}/settle", {"act": "confirm", "seen": seen}).status_code == 303
+    assert lin.post(f"{where}/settle", {"act": "decline", "seen": seen}).status_code == 409
 
 
 @pytest.mark.parametrize("who", ["ann", "lin"])

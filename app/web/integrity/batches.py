@@ -15,7 +15,7 @@ from app.endorse.sources import Source
 from app.kernel.errors import Conflict, Invalid
 from app.petition import queries
 from app.web.integrity.forms import BatchForm, UndoForm
-from app.web.integrity.surface import integrity, role
+from app.web.integrity.surface import integrity, role, seen
 from app.web.shared import filters, guards
 from app.web.shared.say import _
 from app.web.shared.session import db, now
@@ -83,9 +83,9 @@ def settle_undo(removal_id: int) -> ResponseReturnValue:
     removal, agrees = found.batch(db(), removal_id), request.form.get("act") == "confirm"
     try:
         if agrees:
-            removals.undo(db(), removal, by=guards.person(), role=role(), at=now())
+            removals.undo(db(), removal, seen=seen(), by=guards.person(), role=role(), at=now())
         else:
-            removals.drop_undo(db(), removal)
+            removals.drop_undo(db(), removal, seen=seen(), by=guards.person())
     except Conflict as late:
         return once_more("integrity/batch.html", UndoForm(None), late, lambda: _seen(removal_id))
     flash(_("已經恢復，重新計入人數，紀錄已經公開。") if agrees else _("已經決定不恢復。"))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.endorse import shortfalls as flagged
 from app.kernel.errors import Conflict, Invalid
 from app.web.integrity.forms import FINDINGS, FindingForm
-from app.web.integrity.surface import integrity, role
+from app.web.integrity.surface import integrity, role, seen
 from app.web.shared import guards
 from app.web.shared.say import _
 from app.web.shared.session import db, now
@@ -43,9 +43,9 @@ def settle_finding(shortfall_id: int) -> ResponseReturnValue:
     row, agrees = flagged.get(db(), shortfall_id), request.form.get("act") == "confirm"
     try:
         if agrees:
-            flagged.decide(db(), row, by=guards.person(), role=role(), at=now())
+            flagged.decide(db(), row, seen=seen(), by=guards.person(), role=role(), at=now())
         else:
-            flagged.decline(db(), row)
+            flagged.decline(db(), row, seen=seen(), by=guards.person())
     except Conflict as late:
         return once_more("integrity/shortfall.html", FindingForm(None), late, lambda: _seen(shortfall_id))
     flash(_("已經決定，說明已經公開。") if agrees else _("已經退回，可以重新提出。"))

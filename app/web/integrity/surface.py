@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 
 from app.accounts.models import Role
 from app.endorse import integrity as found
@@ -31,6 +32,13 @@ def role() -> Role:
     """The role in which whoever asks decides; an administrator's comes first."""
     who = guards.current()
     return Role.ADMIN if Role.ADMIN in who.roles else Role.MODERATOR
+
+
+def seen() -> datetime | None:
+    """When what the page showed was proposed, as its form says; nothing if it does not say so."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(request.form.get("seen", "")).astimezone(UTC)
+    return None
 
 
 def typed(value: datetime) -> str:

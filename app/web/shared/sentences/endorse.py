@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "removal.waiting": _("這件提議已經有一批移除在等第二個人決定。請先處理那一批。"),
     "removal.second": _("要由另一個人決定，不能是提出的人。"),
     "removal.settled": _("這一批剛才已經有人決定了。請重新整理頁面，看看最新的情況。"),
+    "removal.replaced": _("你看過之後，有人換了另一份提出的內容。請看過現在的內容再決定。"),
     "removal.gone": _("這一批的附議都已經由附議者自己收回了，沒有可以移除的。請放棄這一批。"),
     "removal.undo_waiting": _("這一批已經恢復，或已經有人提出恢復。"),
     "removal.unknown": _("找不到這一批移除。"),
