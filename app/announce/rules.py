@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.accounts import agencies
-from app.petition import mergers
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 from app.respond.docket import Step
@@ -164,7 +162,6 @@ DOCKET: Mapping[Step, str | Nobody] = {
     Step.PART_DROPPED: Nobody("there is nothing left to do, and the desk shows it no longer"),
 }
 COMMENT_REMOVED = "comment_removed"
-TO_OFFICERS = (agencies.RENAMED, mergers.MERGED)
 SEAT, SEAT_WAITING = "seat", "seat_waiting"
 
 

@@ -85,13 +85,6 @@ def updates_of(session: Session, petitions: Collection[int]) -> dict[int, list[P
     return found
 
 
-def updates_since(session: Session, petitions: Collection[int], *, since: datetime, until: datetime) -> list[PetitionUpdate]:
-    """What was posted in a span of time and is in view, newest first; `since` belongs to the span, `until` does not."""
-    seen = select(PetitionUpdate).where(PetitionUpdate.petition_id.in_(petitions), PetitionUpdate.removed_at.is_(None))
-    span = seen.where(PetitionUpdate.at >= since, PetitionUpdate.at < until)
-    return list(session.scalars(span.order_by(PetitionUpdate.at.desc(), PetitionUpdate.id.desc())))
-
-
 def one(session: Session, petition: Petition, update_id: int) -> PetitionUpdate:
     """Raises NotFound."""
     found = session.get(PetitionUpdate, update_id)

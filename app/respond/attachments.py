@@ -149,10 +149,6 @@ def forget_old(session: Session, *, as_of: datetime) -> int:
     return len(session.scalars(gone).all())
 
 
-def _cut(data: bytes) -> Iterator[bytes]:
-    return (data[start : start + PIECE] for start in range(0, len(data), PIECE))
-
-
 def _open(session: Session, petition: Petition, agency: Agency) -> None:
     if approvals.waiting(session, petition, agency) is not None:
         raise Conflict("approval.frozen")

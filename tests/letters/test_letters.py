@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import addresses, staff, verification
+from app.accounts import addresses, agencies, staff, verification
 from app.accounts.challenges import Purpose
 from app.accounts.models import Language, Role
 from app.announce import actions, audience, digests, heads, letters, reminders, rules
@@ -25,6 +25,7 @@ from app.announce.words import LETTERS
 from app.kernel.outbox import Channel, Letter
 from app.kernel.secrets import Keyring
 from app.meet.models import Meeting
+from app.petition import mergers
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import NoticeKind, Petition, Transition
 from app.respond.models import Outcome
@@ -202,7 +203,8 @@ def test_every_template_is_somebodys_letter() -> None:
         rules.COMMENT_REMOVED,
         rules.SEAT,
         rules.SEAT_WAITING,
-        *rules.TO_OFFICERS,
+        agencies.RENAMED,
+        mergers.MERGED,
         digests.DIGEST,
         "code",
         "sms/code",

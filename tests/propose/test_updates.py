@@ -124,19 +124,6 @@ def test_nobody_removes_their_own(given: Given) -> None:
         updates.remove(given.session, posted, by=given.cast.mei, ground=RemovalGround.ABUSIVE, at=given.at)
 
 
-def test_since_when(given: Given) -> None:
-    one, other = given.an_open_petition(), given.an_open_petition(title="離島交通船與公車月票整合成單一票證")
-    old, new = post(given, one), post(given, one, days=2)
-    elsewhere, gone = post(given, other, days=1), post(given, other, days=3)
-    updates.remove(given.session, gone, by=given.cast.lin, ground=RemovalGround.ABUSIVE, at=given.at)
-    span = {"since": given.at, "until": given.at + timedelta(days=2)}
-    assert updates.updates_since(given.session, [one.id, other.id], **span) == [elsewhere, old]
-    span["until"] += timedelta(days=2)
-    assert updates.updates_since(given.session, [one.id, other.id], **span) == [new, elsewhere, old]
-    assert updates.updates_since(given.session, [one.id], **span) == [new, old]
-    assert {at: [row.id for row in rows] for at, rows in updates.updates_of(given.session, [one.id]).items()} == {one.id: [new.id, old.id]}
-
-
 def test_two_at_once_keep_the_limit(fresh_engine: Engine, keys: Keyring, clock: HandClock) -> None:
     sessions = sessions_for(fresh_engine)
     with sessions.begin() as session:

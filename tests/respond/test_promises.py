@@ -200,6 +200,9 @@ def test_a_recalled_promise_was_never_given(wu: Wu, session: Session, clock: Han
 def test_every_agency_in_figures(wu: Wu, session: Session, cast: Cast, clock: HandClock) -> None:
     petition = wu.answered()
     assert promises.standing(session, clock.at) == {cast.finance.id: Record(kept=0, on_time=0, dropped=0, open=1, overdue=0)}
+    wu.tell(petition, PromiseState.DONE)
+    assert promises.standing(session, clock.at) == {cast.finance.id: Record(kept=1, on_time=1, dropped=0, open=0, overdue=0)}
+    wu.tell(petition, PromiseState.STARTED)
     late = clock.advance(days=120)
     assert promises.standing(session, late) == {cast.finance.id: Record(kept=0, on_time=0, dropped=0, open=1, overdue=1)}
     wu.tell(petition, PromiseState.DONE)

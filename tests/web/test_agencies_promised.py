@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.petition.models import Petition
-from app.respond import agencies, answers
+from app.respond import agencies, answers, keeping, promises
+from app.respond.keeping import Report
+from app.respond.models import PromiseState
 from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import WORKDAYS, Given, answer
@@ -54,6 +56,20 @@ def test_a_promise_past_its_day_is_in_the_table_the_page_and_the_files(client: F
     check(own)
     assert "逾期的承諾" in own and "其中既有政策1項" in own and f"/promises?agency={code}" in own
     assert untranslated(client.get("/en/agencies").text) == [] == untranslated(client.get(f"/en/agencies/{code}").text)
+
+
+def test_a_kept_promise_says_whether_it_was_in_time(
+    answered: Petition, session: Session, client: FlaskClient, cast: Cast, clock: HandClock
+) -> None:  # fmt: skip
+    clock.advance(days=95)
+    (one,) = promises.of_petition(session, answered)
+    promise = one.promise
+    report = Report("四家銀行都已經上線。", "", promise.commitment.seal)
+    keeping.report(session, answered, promise, PromiseState.DONE, report, by=cast.wu, agency=cast.finance, at=clock.at)
+    session.commit()
+    (row,) = csv.DictReader(StringIO(client.get("/agencies.csv").data.decode("utf-8-sig")))
+    assert (row["promises_kept"], row["promises_on_time"]) == ("1", "0")
+    assert "如期完成的承諾" in client.get(f"/agencies/{cast.finance.code}").text
 
 
 @pytest.mark.usefixtures("answered")

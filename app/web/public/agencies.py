@@ -27,7 +27,7 @@ PAGE, NEWS = 50, 50
 COLUMNS = (
     "agency_code", "agency", "gathering", "established", "taken_up", "awaiting", "answered", "in_time", "in_time_percent", "few",
     "median_days", "longest_days", "milestones_owed", "milestones_kept", "overdue", "most_overdue_days", *Outcome,
-    "promises", "promises_kept", "promises_overdue", "existing_policy",
+    "promises", "promises_kept", "promises_overdue", "existing_policy", "promises_on_time",
 )  # fmt: skip
 WAITS = (
     "number",
@@ -135,7 +135,7 @@ def _figures(row: Standing) -> dict[str, Any]:
         row.agency.code, row.agency.name_zh, row.gathering, row.established, row.taken_up, row.awaiting, row.answered, row.in_time,
         row.percent, row.is_few, row.median_days, row.longest_days, row.milestones.owed, row.milestones.kept, row.overdue,
         row.most_overdue, *(row.decided.outcomes[outcome] for outcome in Outcome), promised.total, promised.kept,
-        promised.overdue, row.decided.existing,
+        promised.overdue, row.decided.existing, promised.on_time,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import force_locale
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import generate_csrf
 
 from app.accounts.models import Role
 from app.kernel.errors import Conflict, Invalid
-from app.web.shared import filters, guards
+from app.web.shared import guards
 from app.web.shared.cards import agency_name
 from app.web.shared.forms import Form
 from app.web.shared.sentences import sentence_of
@@ -75,17 +74,6 @@ def once_more(template: str, form: Form, refusal: Invalid | Conflict, facts: Cal
         return render_template(template, form=form, **facts()), 422
     late = sentence_of(refusal.code, refusal.facts, status=409)
     return render_template(template, form=form, late=late, **facts()), 409
-
-
-def in_both(words: LazyString) -> tuple[str, str]:
-    """A text in the reader's language and in the other one."""
-    from_zh, in_english = _in("zh_Hant_TW", words), _in("en", words)
-    return (in_english, from_zh) if filters.in_english() else (from_zh, in_english)
-
-
-def _in(locale: str, words: LazyString) -> str:
-    with force_locale(locale):
-        return str(words)
 
 
 def _here(hrefs: Sequence[str]) -> str:
