@@ -43,6 +43,7 @@ from app.review import actions as review
 from app.review import advice
 from app.review.advice import Suggestion
 from app.review.rules import HideGround
+from app.web.admin.reform import HEIRS
 from tests import given
 from tests.cast import Cast, citizen
 from tests.given import REFUSAL, TEXT, WORKDAYS
@@ -147,7 +148,10 @@ def tell(scene: Scene) -> None:
     scene.at += timedelta(minutes=SMALL.recall_minutes + 1)
 
     def act(session: Session, petition: Petition) -> None:
-        promise = promises.of_petition(session, petition)[0].promise
+        made = promises.of_petition(session, petition)
+        if not made:
+            raise Conflict("promise.unknown")
+        promise = made[0].promise
         to = PromiseState.DONE if promise.commitment.state is PromiseState.STARTED else PromiseState.STARTED
         told = keeping.Report("系統整合測試已經開始，進度公開在網站上。", "", promise.commitment.seal)
         keeping.report(session, petition, promise, to, told, **scene.officer)
@@ -257,11 +261,11 @@ def resume(scene: Scene) -> None:
 
 
 def succeed(scene: Scene, session: Session, petition: Petition) -> None:
-    """An agency that was named, too, is merged into another."""
+    """An agency that was named, too, is merged into another, with all that it has under way."""
     gone = agencies.add(session, code=f"Z{next(STRANGERS)}", name_zh="某署", name_en="An Agency", parent=None)
     session.add(Assignment(petition_id=petition.id, agency_id=gone.id, part=Part.SUGGESTED, since=scene.at))
     session.flush()
-    mergers.merge(session, scene.keys, gone, scene.cast.transport, instrument="組織法修正", by=scene.cast.ann, at=scene.at)
+    mergers.merge(session, scene.keys, gone, scene.cast.transport, instrument="組織法修正", by=scene.cast.ann, at=scene.at, heirs=HEIRS)
 
 
 def batch(session: Session, petition: Petition) -> Removal:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, Select, select
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.endorse import actions as endorse
 from app.endorse import queries as ballots
@@ -17,6 +17,7 @@ from app.meet import lots, queries, sweeps
 from app.meet.models import Lot, Meeting
 from app.petition import queries as petitions
 from app.petition.lifecycle import Move
+from app.petition.models import Petition
 from tests.announce.occasions import a_call
 from tests.cast import assemble, citizen
 from tests.given import Given
@@ -26,41 +27,91 @@ pytestmark = pytest.mark.race
 PEOPLE, SWEEPS = 12, 4
 
 
-def test_sign_ups_against_the_draw(fresh_engine: Engine, keys: Keyring) -> None:
-    sessions = sessions_for(fresh_engine)
-    with sessions.begin() as session:
-        cast = assemble(session, keys, at=START)
-        given = Given(session, keys, cast, OPEN)
-        petition = given.an_established_petition()
-        people = [citizen(session, keys, f"c{no}", at=START, no=500 + no) for no in range(PEOPLE)]
-        for person in people:
-            endorse.cast(session, ballots.ballot(session, petition.number, person.id), keys=keys, at=OPEN)
-        call = a_call(given, seats=3)
-        meeting = meetings.convene(session, petition, by=cast.wu, agency=cast.finance, call=call, keys=keys, at=OPEN).id
-    assert call.sign_up_until is not None
-    until = call.sign_up_until
+class Draw:
+    """A meeting to which a few endorsers may come, and the people who sign up for it."""
+
+    def __init__(self, engine: Engine, keys: Keyring) -> None:
+        self.sessions: sessionmaker[Session] = sessions_for(engine)
+        self.keys = keys
+        with self.sessions.begin() as session:
+            cast = assemble(session, keys, at=START)
+            given = Given(session, keys, cast, OPEN)
+            petition = given.an_established_petition()
+            self.number = petition.number
+            self.people = [citizen(session, keys, f"c{no}", at=START, no=500 + no) for no in range(PEOPLE)]
+            for person in self.people:
+                endorse.cast(session, ballots.ballot(session, petition.number, person.id), keys=keys, at=OPEN)
+            call = a_call(given, seats=3)
+            self.meeting = meetings.convene(session, petition, by=cast.wu, agency=cast.finance, call=call, keys=keys, at=OPEN).id
+        assert call.sign_up_until is not None
+        self.until: datetime = call.sign_up_until
+
+    def petition(self, session: Session) -> Petition:
+        return petitions.by_number(session, self.number)
+
+    def sign_up(self, no: int) -> None:
+        with self.sessions.begin() as session:
+            mine, at = self.petition(session), self.until - timedelta(seconds=1)
+            meeting = queries.meeting(session, mine, self.meeting)
+            lots.sign_up(session, mine, meeting, by=self.people[no], keys=self.keys, at=at)
+
+    def sweep(self, late: timedelta = timedelta()) -> None:
+        with self.sessions.begin() as session:
+            sweeps.draw_all_due(session, self.keys, as_of=self.until + late)
+
+
+@pytest.fixture
+def draw(fresh_engine: Engine, keys: Keyring) -> Draw:
+    return Draw(fresh_engine, keys)
+
+
+def test_sign_ups_against_the_draw(draw: Draw) -> None:
     let_in: list[int] = []
 
     def act(no: int) -> None:
         if no < SWEEPS:
             for _ in range(3):
-                with sessions.begin() as session:
-                    sweeps.draw_all_due(session, keys, as_of=until)
+                draw.sweep()
             return
-        with sessions.begin() as session:
-            mine = petitions.by_number(session, petition.number)
-            at = until - timedelta(seconds=1)
-            lots.sign_up(session, mine, queries.meeting(session, mine, meeting), by=people[no - SWEEPS], keys=keys, at=at)
+        draw.sign_up(no - SWEEPS)
         let_in.append(no)
 
     told = at_once(SWEEPS + PEOPLE, act)
     assert set(told) <= {"done", "lot.closed"}
-    with sessions.begin() as session:
-        # A sweep passes over a meeting for which somebody is signing up, and comes back.
-        sweeps.draw_all_due(session, keys, as_of=until + timedelta(minutes=1))
-    with sessions() as session:
-        assert_drawn(session, meeting, len(let_in))
-        assert [row.move for row in petitions.timeline(session, petition)].count(Move.DRAW) == 1
+    # A sweep passes over a meeting for which somebody is signing up, and comes back.
+    draw.sweep(timedelta(minutes=1))
+    with draw.sessions() as session:
+        assert_drawn(session, draw.meeting, len(let_in))
+        assert [row.move for row in petitions.timeline(session, draw.petition(session))].count(Move.DRAW) == 1
+
+
+def test_a_draw_in_the_middle_of_a_sign_up_waits_for_it(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep_once_let_in(draw, monkeypatch)
+    draw.sign_up(0)
+    draw.sweep(timedelta(minutes=1))
+    with draw.sessions() as session:
+        assert_drawn(session, draw.meeting, 1)
+
+
+def test_a_sign_up_that_does_not_hold_the_meeting_misses_the_draw(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the same draw at the same moment, with the row's lock taken out."""
+    sweep_once_let_in(draw, monkeypatch)
+    monkeypatch.setattr(Select, "with_for_update", lambda self, **_: self)
+    draw.sign_up(0)
+    draw.sweep(timedelta(minutes=1))
+    with draw.sessions() as session, pytest.raises(AssertionError):
+        assert_drawn(session, draw.meeting, 1)
+
+
+def sweep_once_let_in(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between a sign-up's look at the meeting and its row, the clock's sweep runs."""
+    key_of = lots._key
+
+    def late(petition: Petition, keys: Keyring) -> bytes:
+        draw.sweep()
+        return key_of(petition, keys)
+
+    monkeypatch.setattr(lots, "_key", late)
 
 
 def assert_drawn(session: Session, meeting: int, people: int) -> None:
