@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -91,8 +93,9 @@ def milestones_of(session: Session, petitions: Iterable[Petition]) -> dict[int, 
     steps = select(Transition).where(
         Transition.petition_id.in_([petition.id for petition in wanted]), Transition.move.in_((*OWED, Move.SKIP))
     )
-    rows = list(session.scalars(steps.order_by(Transition.id)))
-    return {petition.id: milestones(petition, [row for row in rows if row.petition_id == petition.id]) for petition in wanted}
+    ordered = session.scalars(steps.order_by(Transition.petition_id, Transition.id))
+    told = {id_: list(rows) for id_, rows in groupby(ordered, key=attrgetter("petition_id"))}
+    return {petition.id: milestones(petition, told.get(petition.id, ())) for petition in wanted}
 
 
 def _milestone(move: Move, due: datetime, timeline: Sequence[Transition], answered: datetime | None) -> Milestone:

@@ -52,7 +52,10 @@ def test_merging_asks_everybody_and_moves_nobody(app: Flask, session: Session, k
     for visit in (kai, hao):
         visit.get(link)
     assert tally.live(session, bo) == 1
+    assert link in hao.get("/me").text
+    assert link not in kai.get("/me").text, "who endorses both has nothing to move"
     assert hao.post(link).status_code == 303
+    assert link not in hao.get("/me").text
     assert kai.post(link).status_code == 409
     assert (tally.live(session, mei), tally.live(session, bo)) == (2, 2)
     assert mei.reasons in Visit(app).get(f"/petitions/{mei.number}").text

@@ -171,6 +171,7 @@ def test_who_was_removed_reads_it(app: Flask, given: Given, session: Session) ->
     removed(given, petition)
     session.commit()
     assert "你的附議屬於一批經兩人決定移除的附議" in bo.get(f"/petitions/{petition.number}/mine").text
+    assert "已移除，不計入人數" in bo.get("/me").text
     again = bo.post(f"/petitions/{petition.number}/endorse")
     assert again.status_code == 409
     assert "不計入人數" in again.text
