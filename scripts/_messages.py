@@ -2,7 +2,8 @@
 
 Usage: scripts/messages [--check]
 New texts are added with an empty translation, texts that are gone are dropped. With --check nothing is written; what lacks its
-English is listed, and the exit code is 1 if anything does.
+English is listed, and the exit code is 1 if anything does. Where the English depends on a number it holds both forms:
+"%(count)s {count:person|people}".
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "app/web/translations/en"
 METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract", ".j2": "jinja2.ext:babel_extract"}
 KEYWORDS = dict.fromkeys(("_", "gettext", "lazy_gettext", "later", "N_")) | {"ngettext": (1, 2), "lazy_ngettext": (1, 2)}
+KEYWORDS |= dict.fromkeys(("pgettext", "lazy_pgettext"), ((1, "c"), 2))
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+FORMS = re.compile(r"\{(\w+):[^{|}]*\|[^{|}]*\}")
 
 
 def surfaces() -> list[str]:
@@ -40,8 +43,8 @@ def texts(surface: str) -> Catalog:
     found = Catalog(locale="en", charset="utf-8")
     for path in sorted([*(ROOT / "app/web" / surface).rglob("*.py"), *(ROOT / "templates" / surface).rglob("*.html")]):
         options = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
-        for _, message, _, _ in extract_from_file(METHODS[path.suffix], path, keywords=KEYWORDS, options=options):
-            found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+        for _, message, _, sense in extract_from_file(METHODS[path.suffix], path, keywords=KEYWORDS, options=options):
+            found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=sense)
     return found
 
 
@@ -56,11 +59,13 @@ def known(surface: str) -> Catalog:
 def merged(surface: str) -> Catalog:
     """What the texts say now, in English where that is known, whichever surface it is known from."""
     fresh, old = texts(surface), known(surface)
-    elsewhere = {message.id: message.string for other in surfaces() for message in known(other) if message.id and message.string}
+    elsewhere = {
+        (message.id, message.context): message.string for other in surfaces() for message in known(other) if message.id and message.string
+    }
     for message in fresh:
         if message.id:
-            before = old.get(message.id)
-            message.string = (before.string if before is not None and before.string else elsewhere.get(message.id)) or message.string
+            before = old.get(message.id, message.context)
+            message.string = (before.string if before and before.string else elsewhere.get((message.id, message.context))) or message.string
     return fresh
 
 
@@ -74,8 +79,12 @@ def faults(catalogue: Catalog) -> Iterator[str]:
             yield f"{_where(message)}: no English for {source!r}"
         elif len(CHINESE.findall(english)) * 2 > len(english):
             yield f"{_where(message)}: the English of {source!r} is Chinese"
-        elif set(PLACES.findall(source)) != set(PLACES.findall(english)):
+        elif set(PLACES.findall(source)) != set(PLACES.findall(english)) or set(FORMS.findall(english)) - _places(source):
             yield f"{_where(message)}: other facts in the English of {source!r}"
+
+
+def _places(text: str) -> set[str]:
+    return {name for found in PLACES.findall(text) for name in found}
 
 
 def _first(given: str | tuple[str, ...] | list[str]) -> str:

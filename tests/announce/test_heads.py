@@ -89,8 +89,8 @@ def test_what_it_says(session: Session, keys: Keyring, given: Given, language: L
     words = {
         Language.ZH: ("本週摘要：財政部有3件等待回應", "逾期3天", "回應，2026年3月12日", "處理規劃，2026年3月6日"),
         Language.EN: (
-            "This week: 3 petitions wait for Ministry of Finance",
-            "3 days overdue",
+            "This week at Ministry of Finance, petitions awaiting an answer: 3",
+            "Days overdue: 3",
             "Answer, by Thursday 12 March",
             "Handling plan, by Friday 6 March",
         ),
@@ -136,7 +136,7 @@ def test_an_overdue_promise_is_told_with_its_days(session: Session, keys: Keyrin
     (letter,) = sent(session)
     assert "完成新版系統上線，逾期3天" in letters.render(session, keys, letter, origin=ORIGIN).text
     given.cast.wu.language = letter.language = Language.EN
-    assert "完成新版系統上線, 3 days overdue" in letters.render(session, keys, letter, origin=ORIGIN).text
+    assert "完成新版系統上線, days overdue: 3" in letters.render(session, keys, letter, origin=ORIGIN).text
 
 
 @pytest.mark.parametrize("days", range(8))

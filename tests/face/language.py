@@ -45,6 +45,8 @@ class Stretched(NullTranslations):
     def pgettext(self, context: str, message: str) -> str:
         return stretched(str(self._inner.pgettext(context, message)))
 
+    upgettext = pgettext
+
 
 class Stretchable(Catalogues):
     """The application's texts, which may be stretched for a while."""

@@ -6,14 +6,17 @@ import gettext
 from pathlib import Path
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask, render_template_string, url_for
 from flask_babel import gettext as translated
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
+from app.petition.lifecycle import Move
 from app.web.shared.forms import Form
 from app.web.shared.language import catalogue, language, other_language_url
+from app.web.shared.sentences import sentence_of
+from app.web.shared.words import MOVES
 from tests.web.visits import Visit
 
 
@@ -68,3 +71,35 @@ def test_the_catalogues_are_one_and_whole(app: Flask) -> None:
     with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/en"}):
         assert translated("還有%(count)s組救援碼沒有用過。", count=3) == "3 recovery codes have not been used yet."
     assert list((Path("app/web/translations/en")).glob("*.po"))
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 endorsement"), ("1", "1 endorsement"), ("1,234", "1,234 endorsements"), (0, "0 endorsements")]
+)
+def test_english_takes_the_form_that_the_number_asks_for(app: Flask, count: object, words: str) -> None:
+    with app.test_client() as client:
+        client.get("/en/sign-in")
+        assert translated("%(count)s人附議", count=count) == words
+        assert render_template_string("{{ _('%(count)s人附議', count=count) }}", count=count) == words
+
+
+def test_so_do_the_sentences_of_refusals(app: Flask) -> None:
+    with app.test_client() as client:
+        client.get("/en/sign-in")
+        assert sentence_of("code.wrong", {"left": 1}) == "That code is not right. You can try 1 more time."
+        assert sentence_of("code.wrong", {"left": 4}) == "That code is not right. You can try 4 more times."
+
+
+def test_facts_are_escaped_and_their_braces_left_alone(app: Flask) -> None:
+    with app.test_client() as client:
+        client.get("/en/sign-in")
+        text = "{{ _('%(name)s的意見', name=name) }}"
+        assert render_template_string(text, name="<b>{count:a|b}") == "Comment by &lt;b&gt;{count:a|b}"
+
+
+def test_one_chinese_word_may_be_two_english_ones(app: Flask) -> None:
+    with app.test_client() as client:
+        client.get("/en/sign-in")
+        assert (str(MOVES[Move.HIDE]), translated("隱藏提議")) == ("Hidden", "Hide the petition")
+        client.get("/sign-in")
+        assert str(MOVES[Move.HIDE]) == "隱藏提議"

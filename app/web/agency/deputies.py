@@ -16,7 +16,7 @@ from app.web.agency.surface import agency
 from app.web.shared import guards
 from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
-from app.web.shared.say import _, later
+from app.web.shared.say import _, later, lazy_pgettext
 from app.web.shared.session import db, now
 from app.web.shared.staff import once_more
 from app.web.shared.ways import see
@@ -27,7 +27,7 @@ class DeputyForm(Form):
 
     deputy = SelectField(later("代理人"))
     first = StringField(later("從"))
-    last = StringField(later("到"))
+    last = StringField(lazy_pgettext("field", "到"))
 
 
 @agency.get("/desk/deputies")

@@ -145,5 +145,6 @@ def _worded(problem: Problem) -> str:
     stem, _dash, rest = problem.field.partition("-")
     name = str(LABELS.get(stem, ""))
     number = rest.partition("-")[0]
-    words = sentence_of(problem.code, problem.facts)
-    return f"{name}{int(number) + 1 if number.isdigit() else ''}{_('：')}{words}"
+    if number.isdigit():
+        name = _("%(name)s%(no)s", name=name, no=int(number) + 1)
+    return f"{name}{_('：')}{sentence_of(problem.code, problem.facts)}"

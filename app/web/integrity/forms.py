@@ -15,7 +15,7 @@ from app.kernel.workdays import TAIPEI
 from app.propose.content import typed
 from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
-from app.web.shared.say import later
+from app.web.shared.say import later, lazy_pgettext
 from app.web.shared.told import SOURCES
 
 WRITTEN = "%Y-%m-%d %H:%M"
@@ -34,7 +34,11 @@ class BatchForm(Form):
     per_minute = StringField(later("只取每分鐘至少這麼多人的分鐘"))
     source = SelectField(
         later("來源"),
-        choices=[Choice("", later("不限")), Choice(NO_SOURCE, later("沒有來源")), *(Choice(s.value, SOURCES[s]) for s in Source)],
+        choices=[
+            Choice("", lazy_pgettext("source", "不限")),
+            Choice(NO_SOURCE, later("沒有來源")),
+            *(Choice(s.value, SOURCES[s]) for s in Source),
+        ],
         validate_choice=False,
     )
     ids = TextAreaField(later("附議的編號"))

@@ -22,14 +22,14 @@ from app.web.shared import guards
 from app.web.shared.choices import Choice
 from app.web.shared.forms import Form
 from app.web.shared.grounds import text
-from app.web.shared.say import _, later
+from app.web.shared.say import _, later, lazy_pgettext
 from app.web.shared.session import db, now
 from app.web.shared.staff import once_more
 from app.web.shared.ways import see
 from app.web.shared.words import PERSONAL
 
 PAGE = "moderator/look.html"
-MOVES = {Move.ADMIT: later("通過，開放附議"), Move.REFUSE: later("不進入附議"), Move.HIDE: later("隱藏提議")}
+MOVES = {Move.ADMIT: later("通過，開放附議"), Move.REFUSE: lazy_pgettext("act", "不進入附議"), Move.HIDE: later("隱藏提議")}
 
 
 class LookForm(Form):

@@ -15,7 +15,7 @@ from app.review.holds import CaseHold
 from app.review.queries import Waiting
 from app.web.shared import filters
 from app.web.shared.queue import QueueRow
-from app.web.shared.say import _, later
+from app.web.shared.say import _, later, lazy_pgettext
 from app.web.shared.session import db
 from app.web.shared.topics import topic_word
 from app.web.shared.words import Look
@@ -62,7 +62,7 @@ WORDS = {
     Urgency.AMPLE: later("時間充裕"),
 }
 HOLDS = {
-    Held.MINE: later("由我處理"),
+    Held.MINE: lazy_pgettext("filter", "由我處理"),
     Held.FREE: later("沒有人處理"),
     Held.OTHERS: later("別人處理中"),
 }

@@ -19,7 +19,7 @@ from app.web.platform import platform
 from app.web.public.files import atom, sheet
 from app.web.public.routes import public
 from app.web.shared.filters import iso
-from app.web.shared.say import later
+from app.web.shared.say import later, lazy_pgettext
 from app.web.shared.session import db, now
 from app.web.shared.words import OUTCOMES
 
@@ -46,7 +46,7 @@ WAITS = (
 # What sorts the table, most first; without it, by the official order.
 SORTS: Mapping[str, tuple[object, Callable[[Standing], float]]] = {
     "established": (later("成案"), lambda row: row.established),
-    "taken_up": (later("主動受理"), lambda row: row.taken_up),
+    "taken_up": (lazy_pgettext("done", "主動受理"), lambda row: row.taken_up),
     "awaiting": (later("待回應"), lambda row: row.awaiting),
     "answered": (later("已回應"), lambda row: row.answered),
     "in_time": (later("如期"), lambda row: -1 if row.percent is None else row.percent),

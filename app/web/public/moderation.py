@@ -24,17 +24,17 @@ from app.web.public.files import ATOM
 from app.web.public.routes import public
 from app.web.shared import grounds as shown
 from app.web.shared.filters import iso
-from app.web.shared.say import later
+from app.web.shared.say import later, lazy_pgettext
 from app.web.shared.session import db, now
 from app.web.shared.words import COMMENT_GROUNDS, UPDATE_GROUNDS
 
 SIZE, FEED = 20, 50
 KINDS: Mapping[Kind, LazyString] = {
-    Kind.ADMIT: later("通過檢核"),
+    Kind.ADMIT: lazy_pgettext("done", "通過檢核"),
     Kind.REFUSE: later("不進入附議"),
-    Kind.HIDE: later("隱藏提議"),
+    Kind.HIDE: lazy_pgettext("done", "隱藏提議"),
     Kind.COMMENT: later("移除意見"),
-    Kind.UPDATE: later("移除近況"),
+    Kind.UPDATE: lazy_pgettext("done", "移除近況"),
 }
 RESULTS: Mapping[Result, LazyString] = {
     Result.OPEN: later("申訴中"),

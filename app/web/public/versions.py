@@ -14,14 +14,14 @@ from app.respond import answers
 from app.respond.differences import Change, Field, between
 from app.respond.models import Response
 from app.web.public.routes import public
-from app.web.shared.say import later
+from app.web.shared.say import later, lazy_pgettext
 from app.web.shared.session import db
 from app.web.shared.words import OUTCOMES
 
 NAMES: Mapping[Field, LazyString] = {
     Field.SUMMARY: later("白話摘要"),
-    Field.OUTCOME: later("參採情形"),
-    Field.REASON: later("理由"),
+    Field.OUTCOME: lazy_pgettext("column", "參採情形"),
+    Field.REASON: lazy_pgettext("demand", "理由"),
     Field.ANALYSIS: later("評估與分析"),
     Field.CONSULTATIONS: later("諮詢與會議"),
     Field.PLAN: later("後續規劃"),
@@ -29,7 +29,7 @@ NAMES: Mapping[Field, LazyString] = {
     Field.ATTACHMENTS: later("附件"),
     Field.DOCUMENT_NO: later("公文字號"),
 }
-CHANGES: Mapping[Change, LazyString] = {Change.REMOVED: later("刪除"), Change.ADDED: later("新增")}
+CHANGES: Mapping[Change, LazyString] = {Change.REMOVED: lazy_pgettext("done", "刪除"), Change.ADDED: later("新增")}
 EXISTING = later("既有政策")
 
 

@@ -1,11 +1,13 @@
 """The language of a page stands in its address: /en/… is English, everything else is Chinese, the language the texts are written in.
 
 English comes from the files of `app/web/translations/en`, one for each surface, read as they are: nothing is compiled.
+Chinese has one form for every number; where English has two, its text holds both: `%(count)s {count:person|people}`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, get_translations
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from app.accounts.models import Language
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 PREFIX = "/en"
+FORMS = re.compile(r"\{(\w+):([^{|}]*)\|([^{|}]*)\}")
 LOCALES = {Language.ZH: "zh_Hant_TW", Language.EN: "en"}
 
 Wsgi = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
@@ -55,6 +61,25 @@ class Catalogues(Domain):  # type: ignore[misc]
             self.cache[tongue] = catalogue(tongue)
         return self.cache[tongue]
 
+    def gettext(self, string: str, **variables: object) -> str:
+        words = counted(self.get_translations().ugettext(string), variables)
+        return words % variables if variables else words
+
+
+def counted(words: str, facts: Mapping[str, object]) -> str:
+    """The text with the form of each pair that its number among `facts` asks for; a pair without its number stays for later."""
+
+    def chosen(pair: re.Match[str]) -> str:
+        return pair[0] if pair[1] not in facts else pair[2] if str(facts[pair[1]]) == "1" else pair[3]
+
+    return FORMS.sub(chosen, words)
+
+
+@pass_context
+def _in_template(context: Context, source: str, /, **facts: object) -> str:
+    words = counted(get_translations().ugettext(source), facts)
+    return (Markup(words) if context.eval_ctx.autoescape else words) % facts  # the catalogue is ours, the facts are escaped
+
 
 def catalogue(tongue: str) -> NullTranslations:
     """What the files of a language say, together; Chinese has none and needs none."""
@@ -87,4 +112,5 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = Prefixed(app.wsgi_app)  # type: ignore[method-assign]
     babel = Babel(app, default_locale=LOCALES[Language.ZH], default_timezone="Asia/Taipei", locale_selector=lambda: LOCALES[language()])
     babel.domain_instance = Catalogues()
+    app.jinja_env.globals["gettext"] = _in_template
     app.context_processor(lambda: {"language": language(), "other_language_url": other_language_url()})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from app.accounts.models import Frequency, Role
@@ -75,39 +76,39 @@ FREQUENCIES: Mapping[str, LazyString] = {
 }
 
 MOVES: Mapping[str, LazyString] = {
-    Move.SUBMIT: _("送出提議"),
-    Move.WITHDRAW: _("撤回提議"),
+    Move.SUBMIT: lazy_pgettext("done", "送出提議"),
+    Move.WITHDRAW: lazy_pgettext("done", "撤回提議"),
     Move.ADMIT: _("檢核通過"),
     Move.REFUSE: _("檢核決定：不進入附議"),
-    Move.HIDE: _("隱藏提議"),
+    Move.HIDE: lazy_pgettext("done", "隱藏提議"),
     Move.APPEAL: _("提出申訴，由另一位檢核人員重新檢核"),
-    Move.CONSULT: _("徵詢機關意見"),
+    Move.CONSULT: lazy_pgettext("done", "徵詢機關意見"),
     Move.ADVISE: _("機關意見"),
-    Move.ASSIGN: _("確認權責機關"),
+    Move.ASSIGN: lazy_pgettext("done", "確認權責機關"),
     Move.MARK: _("附議人數到達里程碑，已通知機關"),
     Move.REACH: _("附議人數達到門檻，成案"),
     Move.LAPSE: _("附議期間結束，未達門檻"),
     Move.TAKE_UP: _("機關主動受理"),
-    Move.PLAN: _("公布處理規劃"),
-    Move.CONTACT: _("與提議者聯繫"),
+    Move.PLAN: lazy_pgettext("done", "公布處理規劃"),
+    Move.CONTACT: lazy_pgettext("done", "與提議者聯繫"),
     Move.SKIP: _("說明不辦理一項里程碑"),
-    Move.CONVENE: _("公告一場會議"),
-    Move.REARRANGE: _("改變會議的安排"),
-    Move.CALL_OFF: _("取消會議"),
+    Move.CONVENE: lazy_pgettext("done", "公告一場會議"),
+    Move.REARRANGE: lazy_pgettext("done", "改變會議的安排"),
+    Move.CALL_OFF: lazy_pgettext("done", "取消會議"),
     Move.DRAW: _("會議名額抽籤"),
-    Move.MEET: _("公布會議紀錄"),
-    Move.EXTEND: _("展延回應期限"),
-    Move.ANSWER: _("公布回應"),
+    Move.MEET: lazy_pgettext("done", "公布會議紀錄"),
+    Move.EXTEND: lazy_pgettext("done", "展延回應期限"),
+    Move.ANSWER: lazy_pgettext("done", "公布回應"),
     Move.STUDY: _("公布回應，部分訴求納入研議"),
-    Move.RECALL: _("收回回應"),
+    Move.RECALL: lazy_pgettext("done", "收回回應"),
     Move.RECALL_FINAL: _("收回最後結論"),
-    Move.CORRECT: _("更正回應"),
-    Move.PROGRESS: _("公布研議進度"),
+    Move.CORRECT: lazy_pgettext("done", "更正回應"),
+    Move.PROGRESS: lazy_pgettext("done", "公布研議進度"),
     Move.REPLY: _("提議者回覆機關的回應"),
     Move.SURVEY: _("開始滿意度調查"),
-    Move.PROMISE: _("更新承諾的進度"),
+    Move.PROMISE: lazy_pgettext("done", "更新承諾的進度"),
     Move.CLOSE: _("結案"),
-    Move.REMOVE: _("移除附議"),
+    Move.REMOVE: lazy_pgettext("done", "移除附議"),
     Move.RESTORE: _("恢復移除的附議"),
     Move.UPHOLD: _("移除後低於門檻，決定成案不變，繼續回應"),
     Move.LINK: _("標明和另一件提議的關係"),
@@ -128,8 +129,8 @@ RELATIONS: Mapping[Relation, Look] = {
 }
 
 MILESTONES: Mapping[str, LazyString] = {
-    Move.PLAN: _("公布處理規劃"),
-    Move.CONTACT: _("與提議者聯繫"),
+    Move.PLAN: lazy_pgettext("milestone", "公布處理規劃"),
+    Move.CONTACT: lazy_pgettext("milestone", "與提議者聯繫"),
 }
 
 ROLES: Mapping[str, LazyString] = {

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from app.web.shared import filters
+from app.web.shared.language import counted
 from app.web.shared.sentences import discuss, endorse, meet, office, people, propose, respond, review
 
 SUBJECTS = (people, propose, review, endorse, discuss, respond, meet, office)
@@ -38,7 +39,7 @@ def sentence_of(code: str, facts: Mapping[str, object] | None = None, *, status:
     words = SENTENCES.get(code)
     if words is None:
         return str(GENERAL.get(status, GENERAL[500]))
-    return str(words) % {name: _listed(fact) for name, fact in facts.items()} if facts else str(words)
+    return counted(str(words), facts) % {name: _listed(fact) for name, fact in facts.items()} if facts else str(words)
 
 
 def _listed(fact: object) -> object:
