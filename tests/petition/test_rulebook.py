@@ -10,9 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.petition import rulebook
+from app.petition.models import Petition
 from app.petition.policy import Policy
 from app.petition.rulebook import PolicyChange
 from app.propose import actions as propose
+from app.propose.models import PetitionUpdate
+from app.respond.attachments import LARGEST_MB
+from app.web.moderator.casework import AdviceForm
+from app.web.moderator.forms import AdmitForm
+from app.web.shared import headers
 from tests.conftest import HandClock
 from tests.given import WORKDAYS, Given
 
@@ -96,6 +102,19 @@ def test_every_number_as_shipped_is_within_its_bounds(field: object) -> None:
     name = field.name  # type: ignore[attr-defined]
     least, most = rulebook.bounds(name)
     assert least <= getattr(Policy(), name) <= most
+
+
+def test_no_number_may_be_more_than_the_platform_can_keep() -> None:
+    percents = [field.name for field in fields(Policy) if field.name.endswith("_percent")]
+    assert percents and all(rulebook.bounds(name)[1] <= 100 for name in percents)
+    for name, column in (("title_max", Petition.__table__.c.title), ("update_title_max", PetitionUpdate.__table__.c.title)):
+        assert rulebook.bounds(name)[1] <= column.type.length
+    assert rulebook.bounds("attachment_max_mb")[1] <= LARGEST_MB
+    for form, places in ((AdmitForm, "other_"), (AdviceForm, "agency_")):
+        assert rulebook.bounds("agencies_max")[1] <= sum(name.startswith(places) for name in dir(form))
+    # Three long texts and the demands, nine bytes for each character of a form that is sent.
+    most = {name: rulebook.bounds(name)[1] for name in ("text_max", "demands_max", "demand_max")}
+    assert 9 * (3 * most["text_max"] + most["demands_max"] * most["demand_max"]) < headers.MOST
 
 
 def test_of_two_who_change_at_once_one_is_told(ann: Ann, session: Session) -> None:
