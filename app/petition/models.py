@@ -158,6 +158,8 @@ class Transition(Base):
 
     __table_args__ = (
         Index("ix_transition_unannounced", "announce_from", postgresql_where=text("announced_at IS NULL")),
+        # The decisions of review, by which moderators look a second time.
+        Index("ix_transition_decided", "at", postgresql_where=text("move IN ('admit', 'refuse', 'hide')")),
         Index("uq_transition_submit", "petition_id", unique=True, postgresql_where=text("move = 'submit'")),
         Index("uq_transition_reach", "petition_id", unique=True, postgresql_where=text("move = 'reach'")),
         Index("uq_transition_reply", "petition_id", unique=True, postgresql_where=text("move = 'reply'")),

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel import kept_lists
@@ -58,9 +58,9 @@ def facts_of(ground: ListedGround) -> dict[str, Any]:
     return {"ground": ground.code, "said": {name: getattr(ground, name) for name in Said.__dataclass_fields__}}
 
 
-def in_use(session: Session, kind: GroundKind) -> list[ListedGround]:
-    """What may be chosen, in the published order."""
-    rows = select(ListedGround).where(ListedGround.kind == kind, ListedGround.used_until.is_(None))
+def in_use(session: Session, kind: GroundKind, *, at: datetime | None = None) -> list[ListedGround]:
+    """What may be chosen, in the published order; with a moment also what was retired after it."""
+    rows = select(ListedGround).where(ListedGround.kind == kind, _stands(at))
     return list(session.scalars(rows.order_by(ListedGround.position, ListedGround.id)))
 
 
@@ -78,10 +78,10 @@ def one(session: Session, code: str) -> ListedGround:
     return found
 
 
-def chosen(session: Session, kind: GroundKind, code: str) -> ListedGround:
-    """The ground that was chosen. Raises Invalid unless it is in use."""
-    found = session.scalar(select(ListedGround).where(ListedGround.code == code, ListedGround.kind == kind))
-    if found is None or found.used_until is not None:
+def chosen(session: Session, kind: GroundKind, code: str, *, at: datetime | None = None) -> ListedGround:
+    """The ground that was chosen. Raises Invalid unless it is in use, or was retired after that moment."""
+    found = session.scalar(select(ListedGround).where(ListedGround.code == code, ListedGround.kind == kind, _stands(at)))
+    if found is None:
         raise Invalid([Problem("ground", "ground.missing")])
     return found
 
@@ -118,6 +118,11 @@ def retire(session: Session, ground: ListedGround, *, seen: int, at: datetime) -
 def restore(session: Session, ground: ListedGround, *, seen: int) -> None:
     """In use again. Raises Conflict `list.changed`."""
     kept_lists.change(session, ground, seen=seen, used_until=None)
+
+
+def _stands(at: datetime | None) -> ColumnElement[bool]:
+    until = ListedGround.used_until
+    return until.is_(None) if at is None else or_(until.is_(None), until > at)
 
 
 def _problems(wording: Wording) -> Iterator[Problem]:

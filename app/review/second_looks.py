@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,11 +19,15 @@ from app.kernel.secrets import Keyring
 from app.petition.lifecycle import Move
 from app.petition.models import Petition, Transition
 from app.petition.policy import Policy
+from app.petition.rulebook import bounds
 from app.review import grounds
 from app.review.log import DECISIONS
 from app.review.models import DecisionProposal, GroundKind, SecondLook
+from app.review.notes import CaseNote
 
 PARTS = 10_000
+# No petition's own rules let anybody look after this.
+LONGEST = timedelta(days=bounds("second_look_days")[1])
 KINDS = {Move.REFUSE: GroundKind.REFUSE, Move.HIDE: GroundKind.HIDE}
 
 
@@ -46,26 +51,32 @@ class Agreement:
         return 0 < self.looks < self.few
 
 
-def is_drawn(keys: Keyring, decision: Transition, *, percent: int) -> bool:
+def is_drawn(keys: Keyring, decision_id: int, *, percent: int) -> bool:
     """Is this decision looked at again? The same answer every time, which nobody can tell beforehand without the platform's key."""
-    drawn = int.from_bytes(keys.keyed_hash("second_look", str(decision.id))[:8]) % PARTS
+    drawn = int.from_bytes(keys.keyed_hash("second_look", str(decision_id))[:8]) % PARTS
     return drawn * 100 < percent * PARTS
 
 
 def waiting(session: Session, keys: Keyring, *, by: Person, at: datetime) -> list[tuple[Transition, Petition]]:
     """What this moderator may look at, the oldest first: neither proposed nor decided by them in any part, nor looked at yet."""
-    found = session.execute(_unknown_to(by).where(Transition.at <= at).order_by(Transition.id)).all()
-    return [(decision, petition) for decision, petition in found if _is_open(keys, decision, petition, at)]
+    rows = select(Transition, Petition).join(Petition, Petition.id == Transition.petition_id)
+    found = session.execute(rows.where(Transition.id.in_(_drawn(session, keys, by, at))).order_by(Transition.id)).all()
+    return [(decision, petition) for decision, petition in found]
+
+
+def count(session: Session, keys: Keyring, *, by: Person, at: datetime) -> int:
+    """How many of them there are, without reading any."""
+    return len(_drawn(session, keys, by, at))
 
 
 def one(session: Session, keys: Keyring, decision_id: int, *, by: Person, at: datetime) -> tuple[Transition, Petition]:
     """One of them. Raises Conflict `look.done` when somebody has looked by now, NotFound for everything else."""
     if session.scalar(select(SecondLook.id).where(SecondLook.transition_id == decision_id)):
         raise Conflict("look.done")
-    found = session.execute(_unknown_to(by).where(Transition.id == decision_id)).one_or_none()
-    if found is None or not _is_open(keys, found[0], found[1], at):
+    if not _drawn(session, keys, by, at, Transition.id == decision_id):
         raise NotFound("look.unknown")
-    return found[0], found[1]
+    decision = session.get_one(Transition, decision_id)
+    return decision, session.get_one(Petition, decision.petition_id)
 
 
 def look(session: Session, keys: Keyring, decision: Transition, *, by: Person, move: Move, ground: str = "", at: datetime) -> None:
@@ -73,7 +84,7 @@ def look(session: Session, keys: Keyring, decision: Transition, *, by: Person, m
     one(session, keys, decision.id, by=by, at=at)
     if move not in DECISIONS:
         raise Invalid([Problem("move", "look.move")])
-    said = grounds.chosen(session, KINDS[move], ground).code if move in KINDS else None
+    said = grounds.chosen(session, KINDS[move], ground, at=decision.at).code if move in KINDS else None
     row = insert(SecondLook).values(transition_id=decision.id, move=move, ground=said, by_id=by.id, at=at)
     if session.scalar(row.on_conflict_do_nothing().returning(SecondLook.id)) is None:
         raise Conflict("look.done")
@@ -89,19 +100,26 @@ def agreement(session: Session) -> Agreement:
     return Agreement(*session.execute(rows).one())
 
 
-def _is_open(keys: Keyring, decision: Transition, petition: Petition, at: datetime) -> bool:
-    policy = petition.policy
-    return at < decision.at + timedelta(days=policy.second_look_days) and is_drawn(keys, decision, percent=policy.second_look_percent)
+def _drawn(session: Session, keys: Keyring, by: Person, at: datetime, *which: ColumnElement[bool]) -> list[int]:
+    """Those that were drawn, whose days are not over, and that this person knows nothing of."""
+    rows = _unknown_to(by).where(Transition.at > at - LONGEST, Transition.at <= at, *which)
+    found = []
+    for id_, decided_at, rules in session.execute(rows):
+        policy = Policy(**rules)
+        if at < decided_at + timedelta(days=policy.second_look_days) and is_drawn(keys, id_, percent=policy.second_look_percent):
+            found.append(id_)
+    return found
 
 
-def _unknown_to(by: Person) -> Select[Transition, Petition]:
+def _unknown_to(by: Person) -> Select[int, datetime, dict[str, Any]]:
     """Decisions that nobody has looked at, on petitions of others in which this person had no word."""
     acted = exists().where(Transition.petition_id == Petition.id, Transition.by_id == by.id).correlate(Petition)
     worded = or_(DecisionProposal.by_id == by.id, DecisionProposal.settled_by_id == by.id)
     return (
-        select(Transition, Petition)
+        select(Transition.id, Transition.at, Petition.rules)
         .join(Petition, Petition.id == Transition.petition_id)
         .where(Transition.move.in_(DECISIONS), Petition.proposer_id != by.id)
         .where(~exists().where(SecondLook.transition_id == Transition.id))
         .where(~acted, ~exists().where(DecisionProposal.petition_id == Petition.id, worded))
+        .where(~exists().where(CaseNote.petition_id == Petition.id, CaseNote.by_id == by.id))
     )

@@ -14,7 +14,8 @@ from app.petition import queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Petition, Transition
 from app.review import actions as review
-from app.review import second_looks
+from app.review import grounds, notes, second_looks
+from app.review.models import GroundKind
 from app.review.rules import Ground
 from app.review.second_looks import Agreement
 from tests.cast import Cast
@@ -33,15 +34,15 @@ def last(session: Session, petition: Petition) -> Transition:
 
 
 def test_the_draw_is_a_share_that_only_the_key_knows(keys: Keyring) -> None:
-    decisions = [Transition(id=no) for no in range(1, 4_001)]
-    drawn = [row.id for row in decisions if second_looks.is_drawn(keys, row, percent=5)]
+    decisions = range(1, 4_001)
+    drawn = [no for no in decisions if second_looks.is_drawn(keys, no, percent=5)]
     # Five in a hundred, within four standard deviations; the same again; another key draws others.
     assert 145 < len(drawn) < 255
-    assert drawn == [row.id for row in decisions if second_looks.is_drawn(keys, row, percent=5)]
+    assert drawn == [no for no in decisions if second_looks.is_drawn(keys, no, percent=5)]
     other = Keyring("1:" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=")
-    assert drawn != [row.id for row in decisions if second_looks.is_drawn(other, row, percent=5)]
-    assert not any(second_looks.is_drawn(keys, row, percent=0) for row in decisions)
-    assert all(second_looks.is_drawn(keys, row, percent=100) for row in decisions)
+    assert drawn != [no for no in decisions if second_looks.is_drawn(other, no, percent=5)]
+    assert not any(second_looks.is_drawn(keys, no, percent=0) for no in decisions)
+    assert all(second_looks.is_drawn(keys, no, percent=100) for no in decisions)
 
 
 def test_neither_who_decided_nor_who_proposed_looks_again(session: Session, given: Given, cast: Cast, keys: Keyring) -> None:
@@ -83,6 +84,29 @@ def test_after_its_days_nobody_looks(session: Session, given: Given, cast: Cast,
     late = given.at + timedelta(days=days)
     assert second_looks.waiting(session, keys, by=cast.hao, at=late - timedelta(seconds=1))
     assert second_looks.waiting(session, keys, by=cast.hao, at=late) == []
+
+
+def test_whoever_wrote_a_note_on_the_case_does_not_look_again(
+    session: Session, given: Given, cast: Cast, keys: Keyring, refused: Petition
+) -> None:
+    decision = last(session, refused)
+    notes.write(session, refused, by=cast.hao, text="訴求不清楚，建議不進入附議。", at=given.at)
+    assert second_looks.waiting(session, keys, by=cast.hao, at=given.at) == []
+    assert second_looks.count(session, keys, by=cast.hao, at=given.at) == 0
+    with pytest.raises(NotFound):
+        second_looks.one(session, keys, decision.id, by=cast.hao, at=given.at)
+    assert second_looks.count(session, keys, by=cast.kai, at=given.at) == 1
+
+
+def test_a_ground_retired_since_the_decision_may_still_be_agreed_with(
+    session: Session, given: Given, cast: Cast, keys: Keyring, refused: Petition
+) -> None:
+    decision, later = last(session, refused), given.at + timedelta(days=1)
+    grounds.retire(session, grounds.one(session, Ground.NOT_CENTRAL), seen=1, at=later)
+    assert Ground.NOT_CENTRAL in [ground.code for ground in grounds.in_use(session, GroundKind.REFUSE, at=decision.at)]
+    assert Ground.NOT_CENTRAL not in [ground.code for ground in grounds.in_use(session, GroundKind.REFUSE, at=later)]
+    second_looks.look(session, keys, decision, by=cast.hao, move=Move.REFUSE, ground=Ground.NOT_CENTRAL, at=later)
+    assert second_looks.agreement(session) == Agreement(looks=1, agreed=1, refused=1, same_ground=1)
 
 
 def test_what_was_not_drawn_is_not_found(session: Session, given: Given, cast: Cast, keys: Keyring) -> None:

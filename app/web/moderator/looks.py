@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, render_template, url_for
@@ -12,6 +13,7 @@ from app.kernel.errors import Invalid, Problem
 from app.kernel.workdays import local_day
 from app.petition import queries
 from app.petition.lifecycle import Move
+from app.petition.models import Transition
 from app.petition.rulebook import policy_on
 from app.review import grounds, second_looks
 from app.review.models import GroundKind
@@ -39,9 +41,10 @@ class LookForm(Form):
     refuse_ground = SelectField(later("不進入附議的理由"), validate_choice=False)
     hide_ground = SelectField(later("隱藏的理由"), validate_choice=False)
 
-    def offer(self) -> None:
+    def offer(self, decided_at: datetime) -> None:
         for field, kind in ((self.refuse_ground, GroundKind.REFUSE), (self.hide_ground, GroundKind.HIDE)):
-            field.choices = [Choice("", later("請選擇")), *(Choice(ground.code, text(ground)) for ground in grounds.in_use(db(), kind))]
+            offered = grounds.in_use(db(), kind, at=decided_at)
+            field.choices = [Choice("", later("請選擇")), *(Choice(ground.code, text(ground)) for ground in offered)]
 
     @property
     def ground(self) -> str:
@@ -57,13 +60,15 @@ def looks() -> str:
 
 @moderator.get("/moderate/second-looks/<int:decision_id>")
 def look(decision_id: int) -> str:
-    return render_template(PAGE, form=_form(), **_facts(decision_id))
+    decision, _petition = second_looks.one(db(), platform().keys, decision_id, by=guards.person(), at=now())
+    return render_template(PAGE, form=_form(decision), **_facts(decision_id))
 
 
 @moderator.post("/moderate/second-looks/<int:decision_id>")
 def record_look(decision_id: int) -> ResponseReturnValue:
-    form, by, keys = _form(), guards.person(), platform().keys
+    by, keys = guards.person(), platform().keys
     decision, _petition = second_looks.one(db(), keys, decision_id, by=by, at=now())
+    form = _form(decision)
     try:
         if form.move.data not in {str(move) for move in MOVES}:
             raise Invalid([Problem("move", "look.move")])
@@ -74,9 +79,9 @@ def record_look(decision_id: int) -> ResponseReturnValue:
     return see(url_for("moderator.looks"))
 
 
-def _form() -> LookForm:
+def _form(decision: Transition) -> LookForm:
     form = LookForm()
-    form.offer()
+    form.offer(decision.at)
     return form
 
 

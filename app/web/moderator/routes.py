@@ -44,7 +44,7 @@ def menu() -> list[Link]:
     return [
         Link("inbox", _("待檢核"), "moderator.queue", waiting.review),
         Link("users", _("等第二位決定"), "moderator.proposals", waiting.proposals),
-        Link("eye", _("複看"), "moderator.looks", len(second_looks.waiting(db(), platform().keys, by=guards.person(), at=now()))),
+        Link("eye", _("複看"), "moderator.looks", second_looks.count(db(), platform().keys, by=guards.person(), at=now())),
         Link("flag", _("被檢舉的意見"), "moderator.comments", inbox.count_reported(db())),
         Link("search-check", _("附議查核"), "integrity.batches", integrity.count_waiting(db())),
         Link("scale", _("檢核標準"), "moderator.standards"),
