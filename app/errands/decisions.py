@@ -13,7 +13,12 @@ AT_ONCE = 500
 DECIDED = (Move.ADMIT, Move.REFUSE, Move.HIDE, Move.APPEAL)
 QUEUE, DECISIONS = "queue.csv", "decisions.csv"
 WAITING = ("number", "title", "submitted_at", "review_due_at", "topic")
-MADE = ("number", "title", "at", "move", "from", "to", "role", "ground", "explanation", "elsewhere", "duplicate_of", "law")
+# As the public log of moderation names them.
+SAID = ("text_zh", "text_en", "law_zh", "law_en")
+MADE = (
+    "number", "title", "at", "move", "from", "to", "role", "ground", "explanation", "elsewhere", "duplicate_of",
+    *(f"ground_{name}" for name in SAID),
+)  # fmt: skip
 
 
 def total(asked: Asked) -> int:
@@ -39,10 +44,10 @@ def _queue(asked: Asked) -> str:
 
 
 def _decision(row: Transition, petition: Petition) -> tuple[object, ...]:
-    facts = row.facts
+    facts, said = row.facts, row.facts.get("said", {})
     title = "" if petition.stage is Stage.HIDDEN else petition.title
     return (
         petition.number, title, row.at, row.move, row.before, row.after, row.role,
         facts.get("ground"), row.reason, facts.get("elsewhere"), facts.get("duplicate_of"),
-        facts.get("said", {}).get("law_zh"),
+        *(said.get(name) for name in SAID),
     )  # fmt: skip

@@ -6,15 +6,17 @@ Here it is derived from the stage and the clock alone: for every stage there is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from app.discuss import rules
-from app.petition.lifecycle import Stage
+from app.kernel.workdays import end_of, local_day
+from app.petition import queries
+from app.petition.lifecycle import LIFE, Move, Stage
 from app.petition.models import Petition
 from app.respond.models import Outcome
-from tests.announce.occasions import hidden, lapsed, withdrawn
+from tests.announce.occasions import OCCASIONS, closed, hidden, lapsed, merge_agreed, withdrawn
 from tests.given import Given
 
 OPEN: Mapping[Stage, Callable[[Given], Petition]] = {
@@ -28,7 +30,38 @@ SHUT: Mapping[Stage, Callable[[Given], Petition]] = {
     Stage.NOT_ADMITTED: lambda given: given.a_refused_petition(),
     Stage.WITHDRAWN: withdrawn,
     Stage.HIDDEN: hidden,
+    Stage.MERGED: lambda given: merge_agreed(given, mei_goes=True),
+    # Ten days after its window, and a month after its answer.
+    Stage.NOT_REACHED: lapsed,
+    Stage.CLOSED: closed,
 }
+SEVEN_DAYS = timedelta(days=7)
+
+
+def is_open(petition: Petition, at: datetime) -> bool:
+    """The rule in other words: from admission on; until seven days after the answer, or after a window that fell short."""
+    if petition.admitted_at is None or petition.stage in (Stage.WITHDRAWN, Stage.MERGED, Stage.HIDDEN, Stage.NOT_ADMITTED):
+        return False
+    if petition.responded_at is not None:
+        return at < end_of(local_day(petition.responded_at)) + SEVEN_DAYS
+    if petition.stage in (Stage.ENDORSING, Stage.NOT_REACHED):
+        assert petition.endorse_until is not None
+        return at < petition.endorse_until + SEVEN_DAYS
+    return True
+
+
+def test_there_is_an_answer_for_every_stage_of_the_life() -> None:
+    assert {*OPEN, *SHUT} == set(Stage) == set(LIFE.values())
+    assert {move for move, _ in OCCASIONS} == set(Move)
+
+
+@pytest.mark.parametrize("occasion", OCCASIONS, ids=lambda occasion: "-".join(filter(None, occasion)))
+def test_after_every_move_the_stage_and_the_clock_alone_say(given: Given, occasion: tuple[Move, str]) -> None:
+    petition = OCCASIONS[occasion](given)
+    moved_at = queries.timeline(given.session, petition)[-1].at
+    for days in (0, 6, 8, 40, 80):
+        at = moved_at + timedelta(days=days)
+        assert (rules.why_closed(petition, at=at) is None) is is_open(petition, at), (petition.stage, days)
 
 
 @pytest.mark.parametrize("stage", OPEN)
@@ -42,7 +75,7 @@ def test_open_while_the_case_is_alive(given: Given, stage: Stage) -> None:
 def test_shut_where_there_is_nothing_to_discuss(given: Given, stage: Stage) -> None:
     petition = SHUT[stage](given)
     assert petition.stage is stage
-    assert rules.why_closed(petition, at=given.at) is not None
+    assert rules.why_closed(petition, at=queries.timeline(given.session, petition)[-1].at) is not None
 
 
 def test_open_until_seven_days_after_the_answer_and_not_a_moment_longer(given: Given) -> None:

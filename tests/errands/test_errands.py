@@ -156,6 +156,9 @@ def test_decisions_are_listed_with_their_grounds(session: Session, cast: Cast, c
     assert [row["number"] for row in rows(found[decisions.QUEUE])] == [waiting.number]
     (decision,) = rows(found[decisions.DECISIONS])
     assert (decision["number"], decision["move"], decision["role"]) == (refused.number, "refuse", "moderator") and decision["ground"]
+    words = ("不屬於行政院所屬機關的業務", "Not the business of the Executive Yuan’s agencies")
+    assert (decision["ground_text_zh"], decision["ground_text_en"]) == words
+    assert "地方制度法第18條" in decision["ground_law_zh"] and "Local Government Act, articles 18 to 20" in decision["ground_law_en"]
     assert "lin" not in found[decisions.DECISIONS].split()
 
 
