@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,14 @@ def waiting(session: Session) -> list[tuple[DecisionProposal, Petition]]:
 def of(session: Session, petition: Petition) -> list[DecisionProposal]:
     """What waits for a second moderator in one case."""
     return [proposal for proposal, _ in _rows(session, DecisionProposal.petition_id == petition.id)]
+
+
+def among(session: Session, petitions: Iterable[Petition]) -> dict[int, list[DecisionProposal]]:
+    """Of these cases those that wait for a second moderator, by the petition's id, with what was proposed."""
+    found: dict[int, list[DecisionProposal]] = {}
+    for proposal, petition in _rows(session, DecisionProposal.petition_id.in_([petition.id for petition in petitions])):
+        found.setdefault(petition.id, []).append(proposal)
+    return found
 
 
 def to_make(session: Session, petition: Petition, move: Move) -> DecisionProposal | None:

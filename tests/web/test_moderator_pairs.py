@@ -40,6 +40,11 @@ def petition(given: Given, session: Session) -> Petition:
     return found
 
 
+def marked(queue: str, number: str) -> str:
+    """What the queue says beside a case."""
+    return queue[queue.index(f'<span class="id num">{number}') :].split("</span>")[0]
+
+
 def test_a_refusal_is_proposed_and_settled(enter: Enter, petition: Petition, cast: Cast, session: Session) -> None:
     lin, hao = enter(cast.lin), enter(cast.hao)
     assert "要第二位檢核人員同意" in lin.get(f"/moderate/{petition.number}").text
@@ -49,6 +54,8 @@ def test_a_refusal_is_proposed_and_settled(enter: Enter, petition: Petition, cas
     page = lin.follow().text
     check(page)
     assert "你提出的，要由另一位決定" in page and petition.title in page
+    assert "你提出的，要由另一位決定" in lin.get("/moderate").text
+    assert "等第二位決定" in marked(hao.get("/moderate").text, petition.number)
     assert "同意不進入附議" not in lin.get(f"/moderate/{petition.number}").text
     again = lin.post(f"/moderate/{petition.number}/refuse", {**WORDS, "act": "confirm"})
     assert again.status_code == 409 and WORDS["explanation"] in again.text

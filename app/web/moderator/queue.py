@@ -10,8 +10,9 @@ from enum import StrEnum
 from flask import url_for
 
 from app.accounts.models import Person
-from app.review import holds, notes
+from app.review import holds, notes, proposals
 from app.review.holds import CaseHold
+from app.review.models import DecisionProposal
 from app.review.queries import Waiting
 from app.web.shared import filters
 from app.web.shared.queue import QueueRow
@@ -40,11 +41,12 @@ class Held(StrEnum):
 
 @dataclass(frozen=True)
 class Listed:
-    """A case of the queue with whoever holds it now, and its tags."""
+    """A case of the queue with whoever holds it now; its tags and what waits for a second moderator, unless it is the reader's own."""
 
     waiting: Waiting
     hold: CaseHold | None
     tags: Sequence[str]
+    proposed: Sequence[DecisionProposal]
     reader: Person
 
     @property
@@ -78,11 +80,12 @@ def urgency(waiting: Waiting) -> Urgency:
 
 
 def listed(queue: Sequence[Waiting], *, reader: Person, at: datetime) -> list[Listed]:
-    """The queue with whoever works on each case and its tags."""
-    petitions = [waiting.petition for waiting in queue]
-    held, tags = holds.held(db(), petitions, at=at), notes.tags(db(), petitions)
-    own = {petition.id for petition in petitions if petition.proposer_id == reader.id}
-    return [Listed(one, held.get(one.petition.id), [] if one.petition.id in own else tags[one.petition.id], reader) for one in queue]
+    """The queue with whoever works on each case, its tags, and what was proposed."""
+    held = holds.held(db(), [waiting.petition for waiting in queue], at=at)
+    others = [waiting.petition for waiting in queue if waiting.petition.proposer_id != reader.id]
+    tags, proposed = notes.tags(db(), others), proposals.among(db(), others)
+    ids = [(waiting, waiting.petition.id) for waiting in queue]
+    return [Listed(waiting, held.get(id_), tags.get(id_, []), proposed.get(id_, []), reader) for waiting, id_ in ids]
 
 
 def counted(queue: Sequence[Listed]) -> dict[Urgency, int]:
@@ -117,6 +120,9 @@ def row(case: Listed, *, at: datetime) -> QueueRow:
     if case.hold is not None:
         mine = case.hold_state == Held.MINE
         beside.append(_("由你處理") if mine else _("%(name)s處理中", name=case.hold.by.nickname))
+    if case.proposed:
+        mine = all(proposal.by_id == case.reader.id for proposal in case.proposed)
+        beside.append(_("你提出的，要由另一位決定") if mine else _("等第二位決定"))
     beside += [f"#{tag}" for tag in case.tags]
     return QueueRow(
         kind=KINDS[urgency(waiting)],
