@@ -179,10 +179,15 @@ def settle(session: Session, petition: Petition, *, at: datetime) -> None:
 
 def named(session: Session, petition: Petition, agency: Agency, *parts: Part) -> None:
     """Raises NotAllowed unless the agency has one of these parts in the petition."""
+    if not has_part(session, petition, agency, *parts):
+        raise NotAllowed("agency.not_responsible")
+
+
+def has_part(session: Session, petition: Petition, agency: Agency, *parts: Part) -> bool:
+    """Has the agency, or one that was merged into it, one of these parts?"""
     acting = Assignment.agency_id.in_(acting_for(agency))
     mine = select(Assignment.id).where(Assignment.petition_id == petition.id, acting, Assignment.part.in_(parts))
-    if session.scalar(mine) is None:
-        raise NotAllowed("agency.not_responsible")
+    return session.scalar(mine) is not None
 
 
 def acting_for(agency: Agency) -> Select[int]:

@@ -12,11 +12,11 @@ from app.accounts.models import Agency, Person
 from app.kernel.errors import Conflict, Invalid, Problem
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import end_of, last_day, local_day
-from app.petition import co_agencies, moves
+from app.petition import assignments, co_agencies, moves
 from app.petition.assignments import leads
 from app.petition.lifecycle import Stage
-from app.petition.models import Assignment, Petition
-from app.respond import answers, docket
+from app.petition.models import Assignment, Part, Petition
+from app.respond import answers, docket, parts
 from app.respond.docket import Step
 from app.respond.parts import WHOLE, PartRequest, PartVersion
 from app.respond.rules import LONGEST
@@ -49,17 +49,21 @@ def ask(
     docket.enter(session, petition, Step.PART_ASKED, by=by, agency=agency, at=at, to_agency=other, facts=said)
 
 
-def save(session: Session, asked: PartRequest, *, text: str) -> None:
-    """Keep what the agency is still writing."""
+def save(session: Session, petition: Petition, asked: PartRequest, *, text: str, seen: str | None = None) -> None:
+    """Keep what the agency is still writing; `seen` is the seal that a form showed. Raises NotFound, Conflict `part.other`."""
+    _as_seen(session, petition, asked, seen)
     asked.draft = text
     session.flush()
 
 
 def give(
     session: Session, petition: Petition, asked: PartRequest, *, by: Person, agency: Agency, text: str, keys: Keyring, at: datetime,
-    read_over: bool = False,
+    read_over: bool = False, seen: str | None = None,
 ) -> None:  # fmt: skip
-    """Hand the part to the lead as its next version. Raises Invalid, Conflict `petition.not_now`."""
+    """Hand the part to the lead as its next version; `seen` as in `save`.
+
+    Raises Invalid, NotFound, Conflict `petition.not_now`, `petition.moved`, `part.other`.
+    """
     if petition.stage not in WRITTEN_IN:
         raise Conflict("petition.not_now", stage=petition.stage)
     count = len(text.strip())
@@ -68,13 +72,30 @@ def give(
     if count > LONGEST:
         raise Invalid([Problem("text", "text.long", {"most": LONGEST, "count": count})])
     _clean(petition, text, keys=keys, read_over=read_over)
-    # Two colleagues' versions wait for each other, and for an answer that is being published with them.
-    moves.hold(session, petition)
+    _as_seen(session, petition, asked, seen)
     session.execute(update(PartRequest).where(PartRequest.id == asked.id).values(draft=""))
     no = (session.scalar(select(func.max(PartVersion.no)).where(PartVersion.request_id == asked.id)) or 0) + 1
     session.add(PartVersion(request_id=asked.id, no=no, text=text.strip(), at=at, by_id=by.id))
     session.flush()
-    docket.enter(session, petition, Step.PART_GIVEN, by=by, agency=agency, to_agency=asked.lead_id, at=at, facts={"version": no})
+    docket.enter(
+        session, petition, Step.PART_GIVEN, by=by, agency=agency, to_agency=_lead(session, petition, asked), at=at, facts={"version": no}
+    )
+
+
+def _as_seen(session: Session, petition: Petition, asked: PartRequest, seen: str | None) -> None:
+    """Colleagues wait for each other, and for an answer that is being published with the part; who was second is told."""
+    moves.hold(session, petition)
+    now = parts.request(session, petition, asked.id, agency=asked.agency, leads=True)
+    if seen is not None and now.seal != seen:
+        raise Conflict("part.other")
+
+
+def _lead(session: Session, petition: Petition, asked: PartRequest) -> int:
+    """Who asked, or else whoever leads since the case was handed over."""
+    if assignments.has_part(session, petition, asked.lead, Part.LEAD):
+        return asked.lead_id
+    leading = select(Assignment.agency_id).where(Assignment.petition_id == petition.id, Assignment.part == Part.LEAD)
+    return session.scalar(leading.order_by(Assignment.id).limit(1)) or asked.lead_id
 
 
 def drop(session: Session, petition: Petition, asked: PartRequest, *, by: Person, agency: Agency, at: datetime) -> None:

@@ -20,11 +20,12 @@ class Change(StrEnum):
 
 
 class Field(StrEnum):
-    """The parts of an answer, in their order; REASON and OUTCOME are of the demand whose number goes with them."""
+    """The parts of an answer, in their order; REASON, OUTCOME and PARTS are of the demand whose number goes with them."""
 
     SUMMARY = "summary"
     OUTCOME = "outcome"
     REASON = "reason"
+    PARTS = "parts"
     ANALYSIS = "analysis"
     CONSULTATIONS = "consultations"
     PLAN = "plan"
@@ -55,7 +56,7 @@ class Difference:
 
 
 def between(old: Response, new: Response) -> list[Difference]:
-    """Every part that either version has, changed or not; needs replies, promises and attachments loaded."""
+    """Every part that either version has, changed or not; needs replies, parts, promises and attachments loaded."""
     before, after = dict(_parts(old)), dict(_parts(new))
     places = sorted(before.keys() | after.keys(), key=_place)
     return [Difference(field, no, pieces(before.get((field, no), ""), after.get((field, no), ""))) for field, no in places]
@@ -85,6 +86,9 @@ def _parts(response: Response) -> Iterator[tuple[tuple[Field, int], str]]:
     for reply in response.replies:
         yield (Field.OUTCOME, reply.demand_no), _outcome(reply)
         yield (Field.REASON, reply.demand_no), reply.reason
+    for no in sorted({part.demand_no for part in response.parts}):
+        said = (f"{part.agency.name_zh}：{part.text or '未提供'}" for part in response.parts if part.demand_no == no)
+        yield (Field.PARTS, no), "\n".join(said)
     yield (Field.PROMISES, 0), "\n".join(f"{promise.text}（{promise.unit}，{promise.due_on}）" for promise in response.promises)
     yield (Field.ATTACHMENTS, 0), "\n".join(f"{row.attachment.title}：{row.attachment.alternative}" for row in response.attached)
 
@@ -95,7 +99,7 @@ def _outcome(reply: Reply) -> str:
 
 
 def _place(part: tuple[Field, int]) -> tuple[int, int, int]:
-    """Outcome and reason stand together, demand by demand, right after the summary."""
+    """What belongs to a demand stands together, demand by demand, right after the summary."""
     field, no = part
     order = list(Field).index(field)
     return (1, no, order) if no else (2 * order, 0, 0)

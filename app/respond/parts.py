@@ -17,7 +17,7 @@ from app.accounts.models import Agency, Person
 from app.kernel.db import Base
 from app.kernel.errors import NotFound
 from app.kernel.workdays import local_day
-from app.petition.models import Petition
+from app.petition.models import Assignment, Part, Petition
 from app.respond.models import Response, ResponsePart
 
 WHOLE = 0
@@ -50,6 +50,11 @@ class PartRequest(Base):
     @property
     def latest(self) -> PartVersion | None:
         return self.versions[-1] if self.versions else None
+
+    @property
+    def seal(self) -> str:
+        """What a form has shown of it, so that nothing else is written over."""
+        return sha256(repr((len(self.versions), self.draft)).encode()).hexdigest()[:16]
 
     def is_late(self, at: datetime) -> bool:
         return not self.versions and local_day(at) > self.due_on
@@ -130,7 +135,11 @@ def attach(session: Session, petition: Petition, response: Response) -> None:
 
 
 def _found(session: Session, petition: Petition) -> Sequence[PartRequest]:
-    rows = select(PartRequest).where(PartRequest.petition_id == petition.id, PartRequest.ended_at.is_(None))
+    written = select(PartVersion.id).where(PartVersion.request_id == PartRequest.id).exists()
+    mine = Assignment.petition_id == PartRequest.petition_id, Assignment.agency_id == PartRequest.agency_id
+    # Whoever was let go, or said that the matter is not theirs, owes nothing any more.
+    gone = select(Assignment.id).where(*mine, Assignment.part == Part.REFUSED).exists()
+    rows = select(PartRequest).where(PartRequest.petition_id == petition.id, PartRequest.ended_at.is_(None), written | ~gone)
     loaded = rows.options(
         selectinload(PartRequest.agency), selectinload(PartRequest.lead), selectinload(PartRequest.versions).selectinload(PartVersion.by)
     ).execution_options(populate_existing=True)

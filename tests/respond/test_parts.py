@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Agency, Membership, Role
 from app.announce import dockets
 from app.kernel import outbox
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.kernel.outbox import Letter
 from app.kernel.secrets import Keyring
-from app.petition import co_agencies
+from app.petition import co_agencies, handovers
 from app.petition.models import Petition
 from app.respond import answers, contributing, parts
 from app.respond.parts import PartRequest
@@ -142,6 +143,36 @@ def test_a_part_is_scanned_like_the_answer(desks: Desks, given: Given) -> None:
         desks.give(petition, row, "承辦人電話0912-345-678。")
     assert doubtful.value.problems[0].code == "answer.personal_data"
     desks.give(petition, row, "承辦人電話0912-345-678。", read_over=True)
+
+
+def test_whoever_was_let_go_owes_no_part(desks: Desks, given: Given) -> None:
+    petition, cast = desks.helped(given), desks.cast
+    row = desks.ask(petition)
+    desks.ask(petition, demand_no=2)
+    desks.give(petition, row)
+    reason = "規格已經清楚，不需要再協辦。"
+    co_agencies.remove(
+        desks.session, petition, by=cast.wu, agency=cast.finance, other=cast.transport, reason=reason, at=desks.clock.at
+    )  # fmt: skip
+    given.answered(petition)
+    assert desks.published(petition) == [("交通部", 1, TEXT)]
+
+
+def test_after_a_handover_the_new_lead_is_written_to(desks: Desks, given: Given, keys: Keyring) -> None:
+    petition, cast, at = desks.helped(given), desks.cast, desks.clock.at
+    row = desks.ask(petition)
+    culture, kai = Agency(code="A25000000E", name_zh="文化部", name_en="Ministry of Culture"), cast.kai
+    desks.session.add(culture)
+    desks.session.flush()
+    desks.session.add(Membership(person_id=kai.id, role=Role.OFFICER, agency_id=culture.id, invited_at=at))
+    handovers.offer(desks.session, petition, by=cast.wu, agency=cast.finance, to=culture, reason="主管機關已經改變，請接手。", at=at)
+    offered = handovers.open_for(desks.session, petition)
+    assert offered is not None
+    handovers.accept(desks.session, offered, by=kai, agency=culture, at=at)
+    desks.give(petition, row)
+    dockets.announce_docket(desks.session, desks.keys, at=at)
+    told = {outbox.address(desks.keys, one) for one in desks.session.scalars(select(Letter).where(Letter.name == "part_given"))}
+    assert told == {"kai@example.org"}
 
 
 def test_the_one_asked_and_the_lead_are_written_to(desks: Desks, given: Given) -> None:

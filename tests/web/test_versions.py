@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.petition.models import Petition
 from app.respond import answers
-from app.respond.models import Outcome
+from app.respond.models import Outcome, ResponsePart
 from tests.cast import Cast
 from tests.given import Given, answer
 from tests.web.markup import check
@@ -47,6 +47,20 @@ def test_the_difference_is_said_in_words_and_marks(client: FlaskClient, correcte
     assert "<p>依期程辦理。</p>" in page and "<ins><p>每季公布。</p></ins>" in page
     assert page.count("刪除</span>") == 2 and page.count("新增</span>") == 3
     assert "沒有改變的部分：" in page and "評估與分析" in page
+
+
+def test_what_another_agency_changed_in_its_part_is_a_difference(
+    client: FlaskClient, corrected: Petition, cast: Cast, given: Given
+) -> None:
+    first, second = answers.versions(given.session, corrected)
+    for response, text in ((first, ""), (second, "票證系統今年九月改版。")):
+        given.session.add(
+            ResponsePart(response_id=response.id, agency_id=cast.transport.id, demand_no=1, text=text, asked_on=given.at.date())
+        )
+    given.session.commit()
+    page = client.get(f"/petitions/{corrected.number}/answer/versions/1/2").text
+    check(page)
+    assert "各機關的部分" in page and "<ins><p>交通部：票證系統今年九月改版。</p></ins>" in page and "交通部：未提供" in page
 
 
 @pytest.mark.parametrize("pair", ["2/1", "1/1", "0/1", "1/3"])

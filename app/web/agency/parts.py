@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
 from app.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from app.petition import assignments, co_agencies
@@ -40,6 +40,7 @@ class WriteForm(Form):
 
     text = TextAreaField(later("本機關的部分"))
     read_over = BooleanField(later("我已經看過像個人資料的文字，都可以公開"))
+    seen = HiddenField()
 
 
 @agency.get("/desk/<number>/parts")
@@ -69,12 +70,14 @@ def ask_part(number: str) -> ResponseReturnValue:
 def part(number: str, part_id: int) -> str:
     asked = _asked(desk().get(number), part_id)
     latest = asked.draft or (asked.latest.text if asked.latest else "")
-    return render_template("agency/part.html", form=WriteForm(None, data={"text": latest}), **_part_facts(number, part_id))
+    return render_template(
+        "agency/part.html", form=WriteForm(None, data={"text": latest, "seen": asked.seal}), **_part_facts(number, part_id)
+    )
 
 
 @agency.post("/desk/<number>/parts/<int:part_id>")
 def press_part(number: str, part_id: int) -> ResponseReturnValue:
-    petition, form, act = desk().get(number), WriteForm(), request.form.get("act", "drop")
+    petition, form, act = desk().get(number), WriteForm(), request.form.get("act", "save")
     asked, mine, by = _asked(petition, part_id), guards.agency(), guards.person()
     text = (form.text.data or "").replace("\r\n", "\n")
     try:
@@ -85,15 +88,24 @@ def press_part(number: str, part_id: int) -> ResponseReturnValue:
         if asked.agency_id != mine.id:
             raise NotAllowed("part.theirs")
         if act == "save":
-            contributing.save(db(), asked, text=text)
+            contributing.save(db(), petition, asked, text=text, seen=form.seen.data or "")
             flash(_("草稿已儲存，還沒有交給主辦機關。"))
         else:
             keys, read_over = platform().keys, bool(form.read_over.data)
-            contributing.give(db(), petition, asked, by=by, agency=mine, text=text, keys=keys, at=now(), read_over=read_over)
+            contributing.give(
+                db(), petition, asked, by=by, agency=mine, text=text, keys=keys, at=now(), seen=form.seen.data or "", read_over=read_over
+            )
             flash(_("已經交給主辦機關。"))
     except (Invalid, Conflict) as refusal:
-        return once_more("agency/part.html", form, refusal, lambda: _part_facts(number, part_id))
+        return once_more("agency/part.html", form, refusal, lambda: _again(number, part_id, form))
     return see(url_for("agency.part", number=number, part_id=part_id))
+
+
+def _again(number: str, part_id: int, form: WriteForm) -> dict[str, object]:
+    """The page as things stand now; what is sent again is sent in view of that."""
+    facts = _part_facts(number, part_id)
+    form.seen.data = _asked(desk().get(number), part_id).seal
+    return facts
 
 
 def _ask_form(number: str) -> AskForm:

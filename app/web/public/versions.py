@@ -22,6 +22,7 @@ NAMES: Mapping[Field, LazyString] = {
     Field.SUMMARY: later("白話摘要"),
     Field.OUTCOME: lazy_pgettext("column", "參採情形"),
     Field.REASON: lazy_pgettext("demand", "理由"),
+    Field.PARTS: later("各機關的部分"),
     Field.ANALYSIS: later("評估與分析"),
     Field.CONSULTATIONS: later("諮詢與會議"),
     Field.PLAN: later("後續規劃"),
