@@ -81,7 +81,7 @@ def publish(
         first: dict[str, Any] = {} if petition.responded_at else {"responded_at": at}
         moves.make(session, petition, Move.ANSWER, at=at, role=Role.OFFICER, by=by, facts=facts, announce_from=hold, **first)
     # A correction that was begun is of an answer that no longer stands.
-    session.execute(delete(AnswerDraft).where(AnswerDraft.petition_id == petition.id))
+    _forget_drafts(session, petition, *DraftKind, at=at)
     return response
 
 
@@ -133,8 +133,7 @@ def correct(
     response = _version(session, petition, answer, by=by, agency=agency, at=at, correction=reason.strip())
     facts = {"agency": agency.code, "version": response.version, **hints}
     moves.make(session, petition, Move.CORRECT, at=at, role=Role.OFFICER, by=by, reason=reason.strip(), facts=facts)
-    written = AnswerDraft.petition_id == petition.id, AnswerDraft.kind == DraftKind.CORRECTION
-    session.execute(delete(AnswerDraft).where(*written))
+    _forget_drafts(session, petition, DraftKind.CORRECTION, at=at)
     return response
 
 
@@ -241,6 +240,11 @@ def _version(
     session.flush()
     parts.attach(session, petition, response)
     return response
+
+
+def _forget_drafts(session: Session, petition: Petition, *kinds: DraftKind, at: datetime) -> None:
+    session.execute(delete(AnswerDraft).where(AnswerDraft.petition_id == petition.id, AnswerDraft.kind.in_(kinds)))
+    approvals.settle(session, petition, *kinds, at=at)
 
 
 def _last(session: Session, petition: Petition, *made: Move) -> Transition | None:

@@ -23,7 +23,7 @@ from app.petition.assignments import leads
 from app.petition.models import Petition
 from app.respond import docket
 from app.respond.docket import Step
-from app.respond.models import AnswerDraft
+from app.respond.models import AnswerDraft, DraftKind
 
 REMARKS_MAX = 2_000
 
@@ -113,6 +113,12 @@ def take_back(session: Session, petition: Petition, submission: Submission, *, b
         raise NotAllowed("agency.not_responsible")
     _decide(session, submission, Verdict.TAKEN_BACK, by=by, at=at)
     docket.enter(session, petition, Step.TAKEN_BACK, by=by, agency=agency, at=at, facts={"version": submission.no})
+
+
+def settle(session: Session, petition: Petition, *kinds: DraftKind, at: datetime) -> None:
+    """What still waits of these kinds, at whatever agency, has nothing left to decide: an answer was published."""
+    waits = Submission.petition_id == petition.id, Submission.verdict.is_(None), Submission.content["kind"].astext.in_(kinds)
+    session.execute(update(Submission).where(*waits).values(verdict=Verdict.TAKEN_BACK, decided_at=at))
 
 
 def granted(session: Session, petition: Petition, *, by: Person, agency: Agency, at: datetime) -> None:

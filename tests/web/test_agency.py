@@ -334,6 +334,21 @@ def test_an_answer_is_recalled_within_five_minutes(wu: Visit, given: Given, sess
     assert ANSWER["summary"] not in wu.get(f"/petitions/{petition.number}").text
 
 
+def test_a_promise_of_a_recalled_final_answer_may_be_left_out(wu: Visit, given: Given, session: Session, clock: HandClock) -> None:
+    petition = given.an_answered_petition(Outcome.ADOPTED, Outcome.UNDER_STUDY)
+    session.commit()
+    clock.advance(minutes=10)
+    more = {"promises": "2", "promise-2-text": "公布試用報告", "promise-2-due_on": "2026-06-01", "promise-2-unit": "資訊處"}
+    first = wu.get(f"/desk/{petition.number}/answer").text.split('name="promise-1-of" value="')[1].split('"')[0]
+    kept = {**more, "promise-1-of": first, "promise-1-due_on": "2026-05-31"}
+    page = drafted(wu, petition, **kept)
+    assert wu.post(f"/desk/{petition.number}/answer/publish", {"seal": seal(page), "acknowledged": "y"}).status_code == 303
+    wu.post(f"/desk/{petition.number}/recall")
+    page = wu.get(f"/desk/{petition.number}/answer").text
+    assert f'name="promise-1-of" value="{first}"' in page and 'name="promise-2-of" value=""' in page
+    assert "刪除承諾2" in page and "刪除承諾1" not in page
+
+
 def test_after_five_minutes_only_a_correction_helps(wu: Visit, given: Given, session: Session, clock: HandClock) -> None:
     petition = given.an_established_petition()
     wu.post(f"/desk/{petition.number}/answer/publish", {"seal": seal(drafted(wu, petition))})

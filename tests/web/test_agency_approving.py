@@ -87,6 +87,31 @@ def test_returned_with_remarks_or_taken_back(wu: Visit, colleague: Visit, given:
 
 
 @pytest.mark.usefixtures("two")
+def test_whoever_may_not_approve_any_more_keeps_the_remarks(
+    wu: Visit, colleague: Visit, given: Given, session: Session, tai: Person
+) -> None:
+    petition = given.an_established_petition()
+    wu.post(f"/desk/{petition.number}/answer/submit", {"seal": seal(drafted(wu, petition))})
+    assert "退回修改" in colleague.get(f"/desk/{petition.number}/approval").text
+    session.scalars(select(Membership).where(Membership.person_id == tai.id)).one().may_approve = False
+    session.commit()
+    late = colleague.post(f"/desk/{petition.number}/approval", {"remarks": "第二項的理由請寫出法規依據。"})
+    assert late.status_code == 403 and "第二項的理由請寫出法規依據。" in late.text and "核可的權限" in late.text
+    check(late.text)
+
+
+def test_nothing_waits_for_approval_once_the_answer_is_published(wu: Visit, cast: Cast, two: None, given: Given, session: Session) -> None:
+    petition = given.an_established_petition()
+    wu.post(f"/desk/{petition.number}/answer/submit", {"seal": seal(drafted(wu, petition))})
+    cast.finance.two_person_publishing = False
+    session.commit()
+    page = wu.get(f"/desk/{petition.number}/answer/preview").text
+    assert wu.post(f"/desk/{petition.number}/answer/publish", {"seal": seal(page)}).status_code == 303
+    assert "已收回" in wu.get(f"/desk/{petition.number}/approval").text
+    assert wu.post(f"/desk/{petition.number}/correction/draft", {"summary": "更正的摘要。"}).status_code == 204
+
+
+@pytest.mark.usefixtures("two")
 def test_alone_at_an_agency_one_is_told_what_to_do(wu: Visit, given: Given, session: Session, tai: Person) -> None:
     petition = given.an_established_petition()
     session.scalars(select(Membership).where(Membership.person_id == tai.id)).one().may_approve = False

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import Person
+from app.petition import co_agencies
 from tests.cast import Cast
 from tests.given import Given
 from tests.web.markup import check
@@ -41,6 +42,20 @@ def test_what_is_new_is_marked_once(enter: Enter, given: Given, cast: Cast) -> N
     check(page)
     assert "家裡是Linux。" in page and "新訊息" in page and "對方已讀" in page
     assert "還沒讀" not in wu.get(f"/desk/{petition.number}").text
+
+
+def test_what_a_co_agency_reads_is_still_new_to_the_lead(enter: Enter, given: Given, cast: Cast) -> None:
+    petition = given.an_established_petition()
+    reason = "票證系統由該部主管，請一起研議。"
+    co_agencies.add(given.session, petition, by=cast.wu, agency=cast.finance, other=cast.transport, reason=reason, at=given.at)
+    given.session.commit()
+    mei, own = enter(cast.mei), f"/me/{petition.number}/messages"
+    mei.get(own)
+    mei.post(own, {"text": "家裡是Linux。"})
+    assert "還沒讀" not in enter(cast.chen).get(f"/desk/{petition.number}").text
+    assert "家裡是Linux。" in enter(cast.chen).get(f"/desk/{petition.number}/contact").text
+    assert "有1則還沒讀" in enter(cast.wu).get(f"/desk/{petition.number}").text
+    assert "對方還沒讀" in mei.get(own).text
 
 
 def test_the_officer_cannot_write_the_proposers_own_data(enter: Enter, given: Given, cast: Cast) -> None:

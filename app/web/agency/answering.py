@@ -145,8 +145,9 @@ def recall(number: str) -> ResponseReturnValue:
         undo()
         return render_template("agency/published.html", late=sentence_of(late.code, late.facts, status=409), **_recall_facts(number)), 409
     if standing is not None:
-        typed = published(standing, Kind.ANSWER, len(petition.demands))
-        typed = typed.anew() if petition.stage is Stage.RESPONDING else typed
+        left = answers.latest(db(), petition)
+        given = [promise.commitment_id for promise in left.promises] if left else []
+        typed = published(standing, Kind.ANSWER, len(petition.demands)).recalled(given)
         actions.save(db(), petition, by=guards.person(), content=typed.content, at=now())
     flash(_("回應已收回，通知信沒有寄出。內容放回草稿，可以修改後再公布。"))
     return see(url_for("agency.case", number=number))

@@ -6,7 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict, Invalid, NotAllowed
 from app.petition import moves
 from app.petition.assignments import leads
 from app.petition.models import Petition
@@ -93,7 +93,7 @@ def send_back(number: str) -> ResponseReturnValue:
             return see(url_for("agency.approval", number=number))
         remarks = (form.remarks.data or "").replace("\r\n", "\n")
         approvals.send_back(db(), petition, submission, by=by, agency=mine, remarks=remarks, at=now())
-    except (Invalid, Conflict) as refusal:
+    except (Invalid, Conflict, NotAllowed) as refusal:
         return once_more("agency/approval.html", form, refusal, lambda: _facts(number))
     flash(_("已經退回，並通知送出的同仁。"))
     return see(url_for("agency.approval", number=number))

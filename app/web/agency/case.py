@@ -78,7 +78,7 @@ def case_page(number: str) -> CasePage:
         nexts=_nexts(petition, steps),
         timeline=entries(ledger),
         letters=len(messages(db(), petition)),
-        unread=thread.unread(db(), [petition], side=Role.OFFICER).get(petition.id, 0),
+        unread=thread.unread(db(), [petition], side=Role.OFFICER).get(petition.id, 0) if desk().part(petition) is Part.LEAD else 0,
         has_draft=bool(drafts(db(), petition)),
         mailing=mailings.latest(db(), petition),
         checklist=checklist(petition, _mine(petition), ledger, now()),

@@ -10,6 +10,7 @@ from wtforms import TextAreaField
 
 from app.accounts.models import Role
 from app.kernel.errors import Conflict, Invalid
+from app.petition.models import Part
 from app.respond import actions, thread
 from app.respond.queries import messages
 from app.web.agency.acts import LONGEST
@@ -30,7 +31,9 @@ class MessageForm(Form):
 
 @agency.get("/desk/<number>/contact")
 def contact(number: str) -> str:
-    news = thread.look(db(), desk().get(number), side=Role.OFFICER, at=now())
+    petition = desk().get(number)
+    # What a co-agency reads is still new to whoever answers it.
+    news = thread.look(db(), petition, side=Role.OFFICER, at=now()) if desk().part(petition) is Part.LEAD else ()
     return render_template("agency/contact.html", form=MessageForm(), **_facts(number, news))
 
 

@@ -5,7 +5,7 @@ Fields are named as the domain names their faults: summary, outcome-1, reason-1,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -75,9 +75,10 @@ class Typed:
         """Without lines of promises in which nothing was written."""
         return self._with_promises([line for line in self._lines() if any(part.strip() for part in line)])
 
-    def anew(self) -> Typed:
-        """As if none of its promises had been given before: it was recalled."""
-        return self._with_promises([[*line[:-1], ""] for line in self._lines()])
+    def recalled(self, standing: Collection[int]) -> Typed:
+        """As if none of its promises had been given before, save the commitments that stand: it was recalled."""
+        kept = {str(commitment_id) for commitment_id in standing}
+        return self._with_promises([[*line[:-1], line[-1] if line[-1] in kept else ""] for line in self._lines()])
 
     def _lines(self) -> list[list[str]]:
         return [[self.get(f"promise-{no}-{part}") for part in PROMISE] for no in range(1, self.promises + 1)]

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import generate_csrf
 
 from app.accounts.models import Role
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict, Invalid, NotAllowed
 from app.web.shared import guards
 from app.web.shared.cards import agency_name
 from app.web.shared.forms import Form
@@ -63,8 +63,10 @@ def frame(surface: Blueprint, *, role: Role, area: LazyString, menu: Callable[[]
     surface.context_processor(context)
 
 
-def once_more(template: str, form: Form, refusal: Invalid | Conflict, facts: Callable[[], Mapping[str, Any]]) -> tuple[str, int]:
-    """The same page with everything typed: 422 for what is wrong with it, 409 where somebody was first.
+def once_more(
+    template: str, form: Form, refusal: Invalid | Conflict | NotAllowed, facts: Callable[[], Mapping[str, Any]]
+) -> tuple[str, int]:
+    """The same page with everything typed: 422 for what is wrong with it, 409 where somebody was first, 403 where it is theirs no more.
 
     Nothing of the request is kept, and `facts` are asked for only then, since a rollback empties what was read before.
     """
@@ -72,8 +74,9 @@ def once_more(template: str, form: Form, refusal: Invalid | Conflict, facts: Cal
     if isinstance(refusal, Invalid):
         form.blame(refusal)
         return render_template(template, form=form, **facts()), 422
-    late = sentence_of(refusal.code, refusal.facts, status=409)
-    return render_template(template, form=form, late=late, **facts()), 409
+    status = 403 if isinstance(refusal, NotAllowed) else 409
+    late = sentence_of(refusal.code, refusal.facts, status=status)
+    return render_template(template, form=form, late=late, **facts()), status
 
 
 def _here(hrefs: Sequence[str]) -> str:
