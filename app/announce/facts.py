@@ -102,7 +102,7 @@ def _transition(session: Session, _: Keyring, letter: Letter, speech: Speech, or
     if "due" in transition.facts:
         facts["advice_due"] = datetime.fromisoformat(transition.facts["due"])
     if "until" in transition.facts:
-        facts["paused_until"] = datetime.fromisoformat(transition.facts["until"])
+        facts["until"] = datetime.fromisoformat(transition.facts["until"])
     if "succeeds" in transition.facts:
         facts["was"] = _agency(session, speech, transition.facts["succeeds"])
     if transition.facts.get("duplicate_of"):

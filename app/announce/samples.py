@@ -73,7 +73,7 @@ def _facts(origin: str, at: datetime) -> dict[str, Any]:
         "contact_due": later,
         "appeal_until": later,
         "new_due": later,
-        "paused_until": soon,
+        "until": soon,
         "since": at,
         "count": 3,
     }

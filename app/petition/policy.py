@@ -73,6 +73,7 @@ class Policy:
     answer_reply_max: int = 1_000
     ratings_shown_from: int = 30
     survey_days: int = 30
+    survey_open_days: int = 30
     survey_text_max: int = 500
     attachments_max: int = 5
     attachment_max_mb: int = 10

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Role
 from app.kernel.errors import Conflict, Invalid, NotFound, Problem
 from app.kernel.secrets import Keyring, Unreadable
-from app.petition import moves, personal
+from app.petition import deadlines, moves, personal
 from app.petition.lifecycle import ANSWERED, Move, Stage
 from app.petition.models import Petition, Transition
 from app.rate import scales
@@ -27,10 +27,15 @@ ASKED = ("answered", "understandable", "fair")
 
 @dataclass(frozen=True)
 class Ballot:
-    """One address's say about one petition."""
+    """One address's say about one petition, until `closes` (exclusive); an older survey closes with the petition's key alone."""
 
     petition: Petition
     mark: bytes
+    closes: datetime | None
+
+    def is_open(self, at: datetime) -> bool:
+        """May it be answered, or changed, at this moment?"""
+        return self.petition.key_sealed is not None and (self.closes is None or at < self.closes)
 
 
 def ask_all_due(session: Session, *, as_of: datetime) -> int:
@@ -43,7 +48,8 @@ def ask_all_due(session: Session, *, as_of: datetime) -> int:
     begun = 0
     for petition in session.scalars(waiting.with_for_update(skip_locked=True).execution_options(populate_existing=True)):
         if _is_due(petition, as_of):
-            moves.make(session, petition, Move.SURVEY, at=as_of, role=Role.CLOCK)
+            closes = deadlines.days_after(as_of, petition.policy.survey_open_days)
+            moves.make(session, petition, Move.SURVEY, at=as_of, role=Role.CLOCK, facts={"until": closes.isoformat()})
             begun += 1
     return begun
 
@@ -67,12 +73,12 @@ def find(session: Session, keys: Keyring, token: str) -> Ballot:
     petition = session.get(Petition, petition_id)
     if petition is None or petition.stage is Stage.HIDDEN:
         raise NotFound
-    return Ballot(petition, mark)
+    return Ballot(petition, mark, _closes(session, petition))
 
 
-def answer(session: Session, ballot: Ballot, *, given: Mapping[str, int | None], text: str, read_over: bool = False) -> None:
+def answer(session: Session, ballot: Ballot, *, given: Mapping[str, int | None], text: str, at: datetime, read_over: bool = False) -> None:
     """Answer the three questions, or change what was answered. Raises Invalid, Conflict `survey.over`."""
-    if ballot.petition.key_sealed is None:
+    if not ballot.is_open(at):
         raise Conflict("survey.over")
     said, most = text.replace("\r\n", "\n").strip(), ballot.petition.policy.survey_text_max
     faults = scales.problems(ASKED, given)
@@ -92,6 +98,12 @@ def answer(session: Session, ballot: Ballot, *, given: Mapping[str, int | None],
 def given(session: Session, ballot: Ballot) -> SurveyAnswer | None:
     """What this link has answered so far."""
     return session.get(SurveyAnswer, (ballot.petition.id, ballot.mark), populate_existing=True)
+
+
+def _closes(session: Session, petition: Petition) -> datetime | None:
+    asked = select(Transition.facts["until"].as_string()).where(Transition.petition_id == petition.id, Transition.move == Move.SURVEY)
+    until = session.scalar(asked)
+    return datetime.fromisoformat(until) if until else None
 
 
 def _is_due(petition: Petition, as_of: datetime) -> bool:

@@ -6,13 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Language
 from app.announce import actions as announcing
 from app.announce import letters
-from app.kernel.errors import Invalid, NotFound
+from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.outbox import Letter
 from app.kernel.secrets import Keyring
 from app.petition import queries as petitions
@@ -76,8 +77,8 @@ def test_one_answer_for_each_link(session: Session, keys: Keyring, given: Given)
     petition = given.an_answered_petition()
     token = surveys.token(keys, petition_id=petition.id, address_hash=b"1" * 32)
     ballot = surveys.find(session, keys, token)
-    surveys.answer(session, ballot, given=GIVEN, text="")
-    surveys.answer(session, surveys.find(session, keys, token), given={**GIVEN, "fair": 1}, text="太慢了。")
+    surveys.answer(session, ballot, given=GIVEN, text="", at=given.at)
+    surveys.answer(session, surveys.find(session, keys, token), given={**GIVEN, "fair": 1}, text="太慢了。", at=given.at)
     assert session.scalar(select(func.count()).select_from(SurveyAnswer)) == 1
     row = surveys.given(session, ballot)
     assert row is not None and (row.answered, row.fair, row.text) == (4, 1, "太慢了。")
@@ -99,9 +100,9 @@ def test_what_is_missing_too_long_or_personal_is_said(session: Session, keys: Ke
         (GIVEN, "我的電話是0912-345-678。", "read_over"),
     ):
         with pytest.raises(Invalid) as refused:
-            surveys.answer(session, ballot, given=values, text=text)
+            surveys.answer(session, ballot, given=values, text=text, at=given.at)
         assert [problem.field for problem in refused.value.problems] == [field]
-    surveys.answer(session, ballot, given=GIVEN, text="我的電話是0912-345-678。", read_over=True)
+    surveys.answer(session, ballot, given=GIVEN, text="我的電話是0912-345-678。", at=given.at, read_over=True)
 
 
 def test_shown_from_thirty_on(session: Session, given: Given) -> None:
@@ -112,3 +113,35 @@ def test_shown_from_thirty_on(session: Session, given: Given) -> None:
     assert [spread.counts for spread in queries.said(session, petition).survey.spreads] == [
         (1, 0, 0, 0, 29), (1, 0, 0, 29, 0), (1, 0, 29, 0, 0)
     ]  # fmt: skip
+
+
+def test_it_closes_at_the_end_of_a_day_that_the_letter_and_the_page_name(
+    session: Session, keys: Keyring, given: Given, clock: HandClock, client: FlaskClient
+) -> None:
+    petition = given.an_answered_petition()
+    add_address(given, petition, given.cast.bo, NoticeKind.ENDORSER)
+    clock.advance(days=petition.policy.survey_days)
+    surveys.ask_all_due(session, as_of=clock.at)
+    only_last(session, petition)
+    announcing.announce_due(session, keys, at=clock.at)
+    session.commit()
+    letter = session.scalars(select(Letter).where(Letter.name == "survey")).first()
+    assert letter is not None
+    text = letters.render(session, keys, letter, origin="https://g.example").text
+    assert "2026年5月1日" in text
+    (token,) = set(LINK.findall(text))
+    page = client.get(f"/survey/{token}").text
+    assert "到2026年5月1日為止都可以回答或修改" in page
+    closes = surveys.find(session, keys, token).closes
+    assert closes is not None and closes - clock.at < timedelta(days=31)
+    clock.at = closes - timedelta(seconds=1)
+    surveys.answer(session, surveys.find(session, keys, token), given=GIVEN, text="來得及。", at=clock.at)
+    session.commit()
+    clock.at = closes
+    with pytest.raises(Conflict, match=r"survey\.over"):
+        surveys.answer(session, surveys.find(session, keys, token), given=GIVEN, text="太晚。", at=clock.at)
+    page = client.get(f"/survey/{token}").text
+    assert "調查到2026年5月1日為止，已經結束" in page and 'name="answered"' not in page
+    late = client.post(f"/survey/{token}", data={**GIVEN, "text": "這次處理得太慢了。"})
+    assert late.status_code == 409 and "這次處理得太慢了。" in late.text
+    assert queries.texts(session, petition) == ["來得及。"]

@@ -13,7 +13,7 @@ from app.web.platform import platform
 from app.web.shared.csrf import one_click
 from app.web.shared.forms import again
 from app.web.shared.ratings import form_of, values
-from app.web.shared.session import db
+from app.web.shared.session import db, now
 
 PAGE = "notices/survey.html"
 
@@ -32,11 +32,12 @@ def answer_survey(token: str) -> ResponseReturnValue:
     ballot, form = surveys.find(db(), platform().keys, token), form_of(ASKED, text="", sent=True)
     text, sure = form["text"].data or "", bool(form["read_over"].data)
     try:
-        surveys.answer(db(), ballot, given=values(form, ASKED), text=text, read_over=sure)
+        surveys.answer(db(), ballot, given=values(form, ASKED), text=text, at=now(), read_over=sure)
     except Invalid as refusal:
         return again(PAGE, form, refusal, done=False, **_facts(ballot, token))
     return redirect(url_for("notices.survey", token=token, done=1), 303)
 
 
 def _facts(ballot: Ballot, token: str) -> dict[str, object]:
-    return {"petition": ballot.petition, "policy": ballot.petition.policy, "questions": ASKED, "token": token}
+    petition = ballot.petition
+    return {"petition": petition, "policy": petition.policy, "ballot": ballot, "at": now(), "questions": ASKED, "token": token}

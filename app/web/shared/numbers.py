@@ -68,6 +68,7 @@ NAMES: Mapping[str, LazyString] = {
     "answer_reply_max": later("提議者回覆回應最多字數"),
     "ratings_shown_from": later("滿幾人才公布對回應的看法"),
     "survey_days": later("回應後幾天寄滿意度調查"),
+    "survey_open_days": later("滿意度調查開放幾天"),
     "survey_text_max": later("滿意度調查最多字數"),
     "comments_per_hour": later("每人每小時的意見"),
     "comment_edit_minutes": later("意見可以修改的分鐘數"),

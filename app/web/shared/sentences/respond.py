@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "rating.not_answered": _("機關還沒有回應，還不能評分。"),
     "rating.early": _("機關還可以收回這次的回應，請過幾分鐘再評分。"),
     "rating.over": _("這件提議結案已久，不再開放評分。"),
-    "survey.over": _("這件提議結案已久，調查已經結束。"),
+    "survey.over": _("這件提議的滿意度調查已經結束。"),
     "approval.needed": _("你的機關要兩個人才能公布：請送出草稿，由另一位同仁核可。"),
     "approval.open": _("已經有一版草稿在等核可。收回之後才能再送。"),
     "part.other": _("同仁剛才改過這一部分，所以沒有存。你寫的內容還在這一頁；再送一次會蓋過同仁的草稿。"),
