@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import Agency
@@ -34,6 +34,15 @@ class Rated:
 
     agency: Agency
     said: Said
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """A petition whose survey was answered, by how many addresses, and how many of these wrote something."""
+
+    petition: Petition
+    answers: int
+    texts: int
 
 
 NOTHING = Said(Opinion(0, ()), Opinion(0, ()))
@@ -68,6 +77,15 @@ def by_agency(session: Session, *, code: str | None = None) -> list[Rated]:
     for agency, petition in rows:
         petitions.setdefault(agency, []).append(found[petition.id])
     return [Rated(agency, _summed(parts)) for agency, parts in petitions.items()]
+
+
+def surveyed(session: Session, *, page: int, size: int) -> tuple[list[Surveyed], int]:
+    """Page `page` (from 1) of the petitions whose survey anybody answered, what was answered last first, and how many there are in all."""
+    answers, written = func.count(), func.count().filter(SurveyAnswer.text != "")
+    rows = select(Petition, answers, written).join(SurveyAnswer, SurveyAnswer.petition_id == Petition.id).group_by(Petition.id)
+    total = session.scalar(select(func.count(distinct(SurveyAnswer.petition_id)))) or 0
+    wanted = rows.order_by(Petition.responded_at.desc(), Petition.id).limit(size).offset((page - 1) * size)
+    return [Surveyed(*row) for row in session.execute(wanted)], total
 
 
 def texts(session: Session, petition: Petition) -> list[str]:

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import Given
 from tests.rate.given import endorsed_by, rated, surveyed
-from tests.web.markup import check
+from tests.web.markup import check, untranslated
 from tests.web.visits import Visit
 
 Enter = Callable[[Person], Visit]
@@ -115,6 +115,24 @@ def test_ratings_are_public_from_thirty_on(answered: Petition, given: Given, cli
     check(client.get(f"/agencies/{cast.finance.code}/ratings").text)
     assert client.get("/agencies/ratings.json").get_json()["agencies"][0]["ratings"]["people"] == 30
     assert f"{cast.finance.code},survey,30,fair,0,30,0,0,0" in client.get("/agencies/ratings.csv").text
+
+
+def test_administrators_find_what_people_wrote(enter: Enter, answered: Petition, given: Given, cast: Cast) -> None:
+    ann = enter(cast.ann)
+    assert "還沒有人回答" in ann.get("/admin/opinions").text
+    surveyed(given, answered, [(4, 3, 2)] * 2)
+    surveyed(given, answered, [(1, 1, 1)], text="等太久了。")
+    given.session.commit()
+    page = ann.get("/admin/opinions").text
+    check(page)
+    assert "3人回答" in page and "1人寫了意見" in page and f'href="/admin/opinions/{answered.number}"' in page
+    page = ann.get(f"/admin/opinions/{answered.number}").text
+    check(page)
+    assert "等太久了。" in page and "還不到30人" in page
+    assert untranslated(ann.get("/en/admin/opinions").text) == []
+    assert ann.get("/admin/opinions?page=2").status_code == 404
+    assert ann.get("/admin/opinions?page=x").status_code == 422
+    assert enter(cast.lin).get("/admin/opinions").status_code == 403
 
 
 def test_what_people_wrote_is_for_the_desk_and_the_moderators(enter: Enter, answered: Petition, given: Given, cast: Cast) -> None:

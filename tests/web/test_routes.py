@@ -203,7 +203,7 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("admin.grounds GET", "admin.new_ground GET", "admin.add_ground POST", "admin.ground GET"), ADMINS),
     **dict.fromkeys(("admin.reword_ground POST", "admin.use_ground POST", "admin.topics GET", "admin.add_topic POST"), ADMINS),
     **dict.fromkeys(("admin.topic GET", "admin.rename_topic POST", "admin.use_topic POST"), ADMINS),
-    **dict.fromkeys(("admin.errands GET", "admin.export POST"), ADMINS),
+    **dict.fromkeys(("admin.errands GET", "admin.export POST", "admin.surveys GET", "admin.opinions GET"), ADMINS),
     **dict.fromkeys(("public.rules_json GET", "public.rules_atom GET"), ALL),
     **dict.fromkeys(("admin.ask_add_agency GET", "admin.add_agency POST"), ADMINS),
     **dict.fromkeys(("admin.ask_rename_agency GET", "admin.rename_agency POST"), ADMINS),

@@ -23,6 +23,7 @@ def menu() -> list[Link]:
         Link("handshake", _("主辦未定"), "admin.leads", len(assignments.without_lead(db()))),
         Link("calendar", _("辦公日曆"), "admin.calendar"),
         Link("search-check", _("附議查核"), "integrity.batches", integrity.count_waiting(db())),
+        Link("message-square-text", _("滿意度調查"), "admin.surveys"),
         Link("download", _("匯出與匯入"), "admin.errands"),
         Link("server-off", _("背景工作"), "admin.jobs"),
         Link("scale", pgettext("list", "理由"), "admin.grounds"),

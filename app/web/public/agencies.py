@@ -19,6 +19,7 @@ from app.web.platform import platform
 from app.web.public.files import atom, sheet
 from app.web.public.routes import public
 from app.web.shared.filters import iso
+from app.web.shared.paging import page_of
 from app.web.shared.say import later, lazy_pgettext
 from app.web.shared.session import db, now
 from app.web.shared.words import OUTCOMES
@@ -101,7 +102,7 @@ def agencies_atom() -> Response:
 
 @public.get("/waiting")
 def waiting() -> str:
-    page = _page()
+    page = page_of(request.args)
     total = due.number(db())
     pages = max(1, -(-total // PAGE))
     if page > pages:
@@ -155,13 +156,6 @@ def _plain(row: Waiting) -> dict[str, object]:
 
 def _codes(leads: Sequence[Agency]) -> list[str]:
     return [agency.code for agency in leads]
-
-
-def _page() -> int:
-    asked = request.args.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and 0 < int(asked) < 100_000):
-        raise Invalid([Problem("page", "filter.unknown")])
-    return int(asked)
 
 
 def _unknown() -> list[Standing]:

@@ -18,6 +18,8 @@ STATES = [
     ),
     State("survey", "/survey/{survey}"),
     State("survey-wrong", "/survey/{survey}", sends={"answered": "4", "text": "請打0912-345-678。"}, status=422),
+    State("admin-surveys", "/admin/opinions", who="ann"),
+    State("admin-opinions", "/admin/opinions/{answered}", who="ann"),
     State("desk-ratings", "/desk/{answered}/ratings", who="wu"),
     State("meetings", "/petitions/{in-conversation}/meetings"),
     State("meetings-none", "/petitions/{planned}/meetings"),
