@@ -1,4 +1,4 @@
-"""What lies on the desks of the staff today: a case that a moderator holds, with notes, tags and advice asked, and two batches."""
+"""What lies on the desks of the staff today: a case that a moderator holds, with notes, tags and advice asked, and three batches."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from app.review import advice, holds, notes
 from app.review.notes import Spot
 
 HELD, ASKED = "wheelchair-seat-online", "交通部"
-WAITS, UNDONE = "bus-stop-seat-shade", "intern-contract"
-SPAN = timedelta(minutes=30)
-RULE = "三十分鐘內集中進來的附議，來源相同"
+WAITS, UNDONE, STANDS = "bus-stop-seat-shade", "intern-contract", "scam-sms-number"
+SPAN, STEP = timedelta(hours=1), timedelta(hours=2)
+RULE = "一小時內集中進來的附議，來源相同"
+SUSPECTED = "這一小時的附議集中自同一則訊息，疑似代為操作，先列入批次，由另一位同仁核對。"
+CONFIRMED = "這一小時的附議間隔固定、來源相同，附議的門號是同一批購入的預付卡，不是本人附議。"
 
 
 def settle(scene: Scene, *, at: datetime) -> None:
@@ -30,6 +32,8 @@ def settle(scene: Scene, *, at: datetime) -> None:
         _prepare(scene, _petition(scene, WAITS), at)
     if UNDONE in scene.props.numbers:
         _undo(scene, _petition(scene, UNDONE), at)
+    if STANDS in scene.props.numbers:
+        _confirm(scene, _petition(scene, STANDS), at)
 
 
 def _hold(scene: Scene, petition: Petition, at: datetime) -> None:
@@ -45,8 +49,7 @@ def _hold(scene: Scene, petition: Petition, at: datetime) -> None:
     advice.ask(session, petition, by=by, agencies=[scene.agency(ASKED)], question=question, workdays=workdays, at=at)
 
 
-def _prepare(scene: Scene, petition: Petition, at: datetime) -> int:
-    reason = "三十分鐘內的附議集中自同一則訊息，疑似代為操作，先列入批次，由另一位同仁核對。"
+def _prepare(scene: Scene, petition: Petition, at: datetime, reason: str = SUSPECTED) -> int:
     by = scene.person(scene.props.cast.administrators[0].nickname)
     batch = removals.prepare(scene.session, petition, _crowded(scene, petition), rule=RULE, reason=reason, by=by, role=Role.ADMIN, at=at)
     return batch.id
@@ -64,10 +67,18 @@ def _undo(scene: Scene, petition: Petition, at: datetime) -> None:
     removals.undo(session, batch, seen=batch.undo_at, by=admin, role=Role.ADMIN, at=at)
 
 
+def _confirm(scene: Scene, petition: Petition, at: datetime) -> None:
+    """Prepared and confirmed this morning; it stands."""
+    session = scene.session
+    batch = session.get_one(Removal, _prepare(scene, petition, at - 2 * STEP, CONFIRMED))
+    removals.confirm(session, batch, by=_moderator(scene, 0), role=Role.MODERATOR, at=at - STEP)
+
+
 def _crowded(scene: Scene, petition: Petition) -> Selection:
-    """Half an hour in the middle of what was endorsed."""
-    middle = func.percentile_disc(0.5).within_group(Endorsement.at)
-    begins = scene.session.scalar(select(middle).where(Endorsement.petition_id == petition.id, Endorsement.taken_back_at.is_(None)))
+    """The hour in which most was endorsed."""
+    hour = func.date_trunc("hour", Endorsement.at)
+    busiest = select(hour).where(Endorsement.petition_id == petition.id, Endorsement.taken_back_at.is_(None))
+    begins = scene.session.scalar(busiest.group_by(hour).order_by(func.count().desc(), hour).limit(1))
     assert begins is not None
     return Selection(begins=begins, ends=begins + SPAN)
 

@@ -1,4 +1,4 @@
-"""What people of the demonstration say back: who signs up for a meeting, the proposer's reply, ratings and the survey of strangers."""
+"""What people of the demonstration say back: who signs up for a meeting and is drawn, the proposer's reply, ratings, the survey."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from base64 import b64encode
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Language
@@ -15,7 +15,7 @@ from app.demo.scene import Scene
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import end_of, local_day, start_of
 from app.meet import actions as meetings
-from app.meet import lots
+from app.meet import lots, sweeps
 from app.meet.models import Lot, LotState
 from app.meet.rules import Call
 from app.petition import keys as petition_keys
@@ -28,6 +28,15 @@ from app.respond.models import Outcome
 BEGINS = timedelta(hours=14)
 # One in so many endorsers rates, one in so many answers the survey.
 RATES, ANSWERS = 25, 60
+# What a few of them write, which moderators read.
+SAID = (
+    *[""] * 40,
+    "每一項都有寫理由，比打電話問清楚。",
+    "結論在最前面，不用自己找，這樣很好。",
+    "看得懂，但是完成的日期太遠了。",
+    "希望辦完的時候也寄一封信。",
+    "第二項的理由還是官話，不知道差在哪裡。",
+)
 # How far each outcome moves people from the middle of the scale.
 MOOD = {Outcome.ADOPTED: 1.3, Outcome.PARTLY_ADOPTED: 0.4, Outcome.UNDER_STUDY: -0.4, Outcome.NOT_ADOPTED: -1.3}
 
@@ -43,6 +52,12 @@ def convene(scene: Scene, story: Story, at: datetime, called: Called) -> None:
     meeting = meetings.convene(scene.session, petition, by=by, agency=agency, call=call, keys=scene.props.keys, at=at)
     assert petition.key_sealed is not None
     _strangers(scene.session, meeting.id, petition_keys.unwrap(scene.props.keys, petition.key_sealed), called.signed_up, story.slug)
+
+
+def draw(scene: Scene, story: Story, at: datetime) -> None:
+    """What the clock does when signing up is over; the invitations of long ago are no news."""
+    sweeps.draw_all_due(scene.session, scene.props.keys, as_of=at)
+    scene.session.execute(update(Lot).where(Lot.state == LotState.INVITED, Lot.rank > 0, Lot.told_at.is_(None)).values(told_at=at))
 
 
 def answer_back(scene: Scene, story: Story, at: datetime, said: Progress) -> None:
@@ -65,7 +80,7 @@ def opinions(session: Session, *, at: datetime) -> None:
         answers = [
             {
                 "petition_id": petition.id, "ballot": chance.randbytes(32), "answered": _near(chance, 3.8),
-                "understandable": _near(chance, 3.5), "fair": _near(chance, (mood + 3.6) / 2), "text": "",
+                "understandable": _near(chance, 3.5), "fair": _near(chance, (mood + 3.6) / 2), "text": chance.choice(SAID),
             }
             for _ in range(petition.endorsements // ANSWERS if asked else 0)
         ]  # fmt: skip

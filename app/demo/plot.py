@@ -193,7 +193,11 @@ class Plot:
         for meeting in story.meetings:
             yield self._at_work(begun, meeting.day), OFFICE, partial(acts.meet, entry=meeting)
         if story.call:
-            yield self._at_work(begun, story.call.day), OFFICE, partial(hearings.convene, called=story.call)
+            called_on = self._at_work(begun, story.call.day)
+            drawn_on = called_on + timedelta(days=story.call.sign_up_for) + ONE_DAY
+            yield called_on, OFFICE, partial(hearings.convene, called=story.call)
+            if drawn_on < local_day(self.now):
+                yield drawn_on, (0, 1), hearings.draw
         if story.extension:
             yield self._at_work(begun, story.extension.day), OFFICE, partial(acts.extend, entry=story.extension)
 

@@ -1,4 +1,4 @@
-"""What agencies told of their promises: started, and done in time or late; what nobody tells of is overdue by itself."""
+"""What agencies told of their promises: started, done in time or late, put off, dropped; what nobody tells of is overdue by itself."""
 
 from __future__ import annotations
 
@@ -24,29 +24,34 @@ Act = Callable[[Scene], None]
 
 @dataclass(frozen=True)
 class Reported:
-    """Said on a day after the answer of its promise `no`, from 1 in the order of the answer that stands."""
+    """Said on a day after the answer of its promise `no`, from 1 in the order of the answer that stands; without `until`, `did` is."""
 
     no: int
     day: int
-    did: PromiseState
     text: str
+    did: str = ""
+    until: int | None = None
     link: str = ""
 
 
 def events(story: Story, office_day: Callable[[int], date], now: datetime) -> Iterator[tuple[datetime, Act]]:
     """What has been said by now, as moments and acts; `office_day` is the workday so many days after the answer."""
     for row in _table().get(story.slug, ()):
-        told = Reported(row["no"], row["day"], PromiseState(row["did"]), row["text"], row.get("link", ""))
+        told = Reported(**row)
         at = start_of(office_day(told.day)) + AFTERNOON
+        until = office_day(told.until) if told.until else None
         if at <= now - INSTANT:
-            yield at, partial(_report, story=story, told=told, at=at)
+            yield at, partial(_report, story=story, told=told, until=until, at=at)
 
 
-def _report(scene: Scene, *, story: Story, told: Reported, at: datetime) -> None:
+def _report(scene: Scene, *, story: Story, told: Reported, until: date | None, at: datetime) -> None:
     (by, agency), petition = scene.responsible(story), scene.petition(story)
     promise = promises.of_petition(scene.session, petition)[told.no - 1].promise
     report = Report(told.text, told.link, promise.commitment.seal)
-    keeping.report(scene.session, petition, promise, told.did, report, by=by, agency=agency, at=at)
+    if until:
+        keeping.redate(scene.session, petition, promise, until, report, by=by, agency=agency, at=at)
+    else:
+        keeping.report(scene.session, petition, promise, PromiseState(told.did), report, by=by, agency=agency, at=at)
 
 
 @cache
