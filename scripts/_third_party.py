@@ -69,7 +69,9 @@ Of Node.js, with what they need as their `package-lock.json` lists it; Lighthous
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="scripts/third-party", description="Write THIRD_PARTY.md from the lock files and the installed packages.")
+    parser = argparse.ArgumentParser(
+        prog="scripts/third-party", description="Write THIRD_PARTY.md from the lock files and the installed packages."
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; say by the exit code whether the file is true")
     if parser.parse_args().check:
         raise SystemExit((ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8") != document())
