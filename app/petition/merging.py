@@ -8,54 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, or_, select, text, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, aliased, defer, mapped_column
+from sqlalchemy.orm import Session, aliased, defer
 
 from app.accounts.models import Person, Role
-from app.kernel.db import Base
 from app.kernel.errors import Conflict, NotAllowed, NotFound
-from app.petition import deadlines, links, moves
+from app.petition import deadlines, links, moves, pauses
+from app.petition.deadlines import Window
 from app.petition.lifecycle import Move, Stage
 from app.petition.links import Relation
 from app.petition.models import Petition
-
-
-class Settled(StrEnum):
-    MERGED = "merged"
-    DECLINED = "declined"
-    LAPSED = "lapsed"
-
-
-class MergeOffer(Base):
-    """One proposal to merge a petition into another; `lapses_at` is exclusive. A proposer who offers consents thereby."""
-
-    __tablename__ = "merge_offer"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    from_id: Mapped[int] = mapped_column(ForeignKey("petition.id"))
-    into_id: Mapped[int] = mapped_column(ForeignKey("petition.id"))
-    role: Mapped[Role]
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime]
-    lapses_at: Mapped[datetime]
-    from_consented_at: Mapped[datetime | None]
-    into_consented_at: Mapped[datetime | None]
-    settled_at: Mapped[datetime | None]
-    settled_as: Mapped[Settled | None]
-
-    __table_args__ = (
-        CheckConstraint("from_id <> into_id", name="two_petitions"),
-        CheckConstraint("(settled_at IS NULL) = (settled_as IS NULL)", name="settled_as_something"),
-        CheckConstraint(
-            "settled_as IS DISTINCT FROM 'merged' OR num_nonnulls(from_consented_at, into_consented_at) = 2", name="merged_by_consent"
-        ),
-        Index("uq_merge_offer_open", "from_id", unique=True, postgresql_where=text("settled_at IS NULL")),
-        Index("uq_merge_offer_merged", "from_id", unique=True, postgresql_where=text("settled_as = 'merged'")),
-        Index("ix_merge_offer_into_id", "into_id"),
-    )
+from app.petition.offers import MergeOffer, Settled
 
 
 @dataclass(frozen=True)
@@ -77,14 +43,17 @@ class Standing:
 def offer(session: Session, petition: Petition, *, into: Petition, by: Person, role: Role, at: datetime) -> MergeOffer:
     """Propose to merge `petition` into the other, as a moderator or as the proposer of one of them, who thereby consents.
 
+    It lapses after some days, paused time not counted, and never later than either window closes.
     Raises NotAllowed `petition.not_yours`, `review.own`; Conflict `merge.not_same`, `merge.closed`, `merge.offered`.
     """
     _entitled(by, role, petition, into)
+    pauses.begin_all_due(session, at=at)
     _mergeable(session, petition, into, at)
     if any(standing.other(petition).id == into.id for standing in offers(session, petition, at=at)):
         raise Conflict("merge.offered")
     _settle_dead(session, petition, at)
-    until = deadlines.days_after(at, petition.policy.merge_offer_days)
+    own = Window(opens=at, closes=deadlines.days_after(at, petition.policy.merge_offer_days))
+    until = pauses.shifted(session, own, at=at).closes
     ends = [moment for moment in (until, petition.endorse_until, into.endorse_until) if moment is not None]
     mine = role is Role.PROPOSER
     row = insert(MergeOffer).values(
@@ -149,7 +118,11 @@ def offers(session: Session, petition: Petition, *, at: datetime) -> list[Standi
 
 
 def standing_offer(session: Session, petition: Petition, offer_id: int, *, at: datetime) -> Standing:
-    """One of them. Raises NotFound for another petition's, Conflict `merge.settled` for one that is over."""
+    """One of them, what a pause has moved by now being recorded first.
+
+    Raises NotFound for another petition's, Conflict `merge.settled` for one that is over.
+    """
+    pauses.begin_all_due(session, at=at)
     found = session.get(MergeOffer, offer_id)
     if found is None or petition.id not in (found.from_id, found.into_id):
         raise NotFound("merge.unknown")

@@ -1,9 +1,9 @@
 """Pauses: no submitting and no endorsing, and every open window moves by exactly the paused time (rule 24).
 
 The clock decides whether it is paused: whoever submits or endorses tests the pauses at the moment of the request. The sweep only
-records: at a pause's beginning it moves the windows that are open then, each with a row of the ledger. Where a window ends is always
-worked out anew, from the admission and all pauses that have begun, so that a pause that is changed or ends early leaves no trace of
-what it was before.
+records: at a pause's beginning it moves the windows that are open then, each with a row of the ledger, and with them the days in which
+two proposers may agree to merge. Where a window ends is always worked out anew, from the admission (or the offer) and all pauses that
+have begun, so that a pause that is changed or ends early leaves no trace of what it was before.
 
 Taking an endorsement back stays possible: rule 24 stops new support, and holds nobody to the support they gave.
 """
@@ -26,6 +26,7 @@ from app.petition import deadlines, moves
 from app.petition.deadlines import Window
 from app.petition.lifecycle import OPEN_TO_ENDORSE, Move
 from app.petition.models import Petition
+from app.petition.offers import MergeOffer, undecided
 
 REASON_MAX = 500
 
@@ -60,11 +61,12 @@ class Pause(Base):
 
 @dataclass(frozen=True)
 class Shift:
-    """A window that a pause moves: its end as it stands and as it will be."""
+    """A window that a pause moves: its end as it stands and as it will be. `into` is set where it is an offer to merge into that."""
 
     petition: Petition
     old: datetime
     new: datetime
+    into: Petition | None = None
 
 
 def in_force(session: Session, *, at: datetime) -> Pause | None:
@@ -97,13 +99,11 @@ def preview(session: Session, *, begins: datetime, ends: datetime, at: datetime)
     """Every date that a new pause would move, as things stand. Raises Invalid."""
     _check(begins, ends, at)
     earlier = _begun(session, at=begins)
-    shifts = []
-    for petition in session.scalars(_open(at)):
-        window = _window(petition)
-        old, new = _under(window, earlier).closes, _under(window, [*earlier, Pause(begins=begins, ends=ends)]).closes
-        if old != new:
-            shifts.append(Shift(petition, old, new))
-    return shifts
+    then = [*earlier, Pause(begins=begins, ends=ends)]
+    shifts = [Shift(row, _closes(row, earlier), _closes(row, then)) for row in session.scalars(_open(at))]
+    offers = undecided(session, at)
+    shifts += [Shift(one, _lapses(offer, one, into, earlier), _lapses(offer, one, into, then), into) for offer, one, into in offers]
+    return [shift for shift in shifts if shift.old != shift.new]
 
 
 def plan(session: Session, *, begins: datetime, ends: datetime, reason: str, by: Person, at: datetime) -> Pause:
@@ -125,10 +125,13 @@ def plan(session: Session, *, begins: datetime, ends: datetime, reason: str, by:
 
 def cancel(session: Session, pause: Pause, *, seen: int, at: datetime) -> None:
     """Give up a pause before it begins. Raises Conflict `pause.begun`, `pause.changed`."""
-    row = update(Pause).where(Pause.id == pause.id, Pause.version == seen, Pause.cancelled_at.is_(None), Pause.begins > at)
-    if session.scalar(row.values(cancelled_at=at, version=seen + 1).returning(Pause.id)) is None:
-        raise Conflict("pause.begun" if pause.begins <= at else "pause.changed")
+    # A sweep may have been first to write, though this was asked for first.
+    ahead = Pause.begins > at, Pause.begun_at.is_(None), Pause.cancelled_at.is_(None)
+    row = update(Pause).where(Pause.id == pause.id, Pause.version == seen, *ahead)
+    cancelled = session.scalar(row.values(cancelled_at=at, version=seen + 1).returning(Pause.id))
     session.refresh(pause)
+    if cancelled is None:
+        raise Conflict("pause.begun" if pause.begins <= at or pause.begun_at else "pause.changed")
 
 
 def change(session: Session, pause: Pause, *, ends: datetime, seen: int, by: Person, at: datetime) -> None:
@@ -139,7 +142,8 @@ def change(session: Session, pause: Pause, *, ends: datetime, seen: int, by: Per
     begin_all_due(session, at=at)
     if ends < at or ends <= pause.begins:
         raise Invalid([Problem("ends", "pause.past")])
-    row = update(Pause).where(Pause.id == pause.id, Pause.version == seen, Pause.cancelled_at.is_(None), Pause.ends > at)
+    lasts = Pause.ends > at, Pause.resumed_at.is_(None), Pause.cancelled_at.is_(None)
+    row = update(Pause).where(Pause.id == pause.id, Pause.version == seen, *lasts)
     try:
         with session.begin_nested():
             changed = session.scalar(row.values(ends=ends, version=seen + 1).returning(Pause.id))
@@ -147,7 +151,7 @@ def change(session: Session, pause: Pause, *, ends: datetime, seen: int, by: Per
         raise Conflict("pause.overlaps") from None
     session.refresh(pause)
     if changed is None:
-        raise Conflict("pause.over" if pause.ends <= at else "pause.changed")
+        raise Conflict("pause.over" if pause.ends <= at or pause.resumed_at else "pause.changed")
     if pause.begun_at is not None:
         _move(session, pause, at=at, did="ended" if ends <= at else "changed", role=Role.ADMIN, by=by)
         resume_all_due(session, at=at)
@@ -176,12 +180,17 @@ def resume_all_due(session: Session, *, at: datetime) -> int:
 
 def _move(session: Session, pause: Pause, *, at: datetime, did: str, role: Role, by: Person | None = None) -> None:
     begun = _begun(session, at=max(at, pause.begins))
+    # Held before the petitions are, as whoever agrees to one or declines holds them.
+    offers = undecided(session, pause.begins, held=True)
     for petition in session.scalars(_locked(_open(pause.begins))).all():
-        old, new = _until(petition), _under(_window(petition), begun).closes
+        old, new = _until(petition), _closes(petition, begun)
         if old == new:
             continue
         facts = {"pause": pause.id, "did": did, "until": pause.ends.isoformat(), "from": old.isoformat(), "to": new.isoformat()}
         moves.make(session, petition, Move.PAUSE, at=at, role=role, by=by, reason=pause.reason, facts=facts, endorse_until=new)
+    for offer, merged, into in offers:
+        offer.lapses_at = _lapses(offer, merged, into, begun)
+    session.flush()
 
 
 def _open(moment: datetime) -> Select[Petition]:
@@ -198,6 +207,16 @@ def _window(petition: Petition) -> Window:
     """As its admission gave it, without any pause."""
     assert petition.admitted_at is not None
     return deadlines.endorse_window(petition.admitted_at, days=petition.policy.endorse_days)
+
+
+def _closes(petition: Petition, begun: Sequence[Pause]) -> datetime:
+    return _under(_window(petition), begun).closes
+
+
+def _lapses(offer: MergeOffer, merged: Petition, into: Petition, begun: Sequence[Pause]) -> datetime:
+    """After its own days or with the window of either, whichever is first."""
+    own = Window(offer.at, deadlines.days_after(offer.at, merged.policy.merge_offer_days))
+    return min(_under(own, begun).closes, _closes(merged, begun), _closes(into, begun))
 
 
 def _until(petition: Petition) -> datetime:

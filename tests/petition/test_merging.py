@@ -13,11 +13,12 @@ from app.endorse import actions as endorse
 from app.endorse import tally
 from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.petition import keys as petition_keys
-from app.petition import links, merging, queries, similar
+from app.petition import links, merging, pauses, queries, similar
 from app.petition.lifecycle import Move, Stage
 from app.petition.links import Relation
-from app.petition.merging import MergeOffer, Settled, Standing
+from app.petition.merging import Standing
 from app.petition.models import Petition
+from app.petition.offers import MergeOffer, Settled
 from app.propose import actions as propose
 from tests.cast import Cast
 from tests.given import OTHER_TITLES, Given
@@ -105,6 +106,38 @@ def test_an_offer_lapses_after_its_days_or_with_a_window(session: Session, given
     assert merging.offer(session, mei, into=bo, by=cast.mei, role=Role.PROPOSER, at=late).lapses_at == mei.endorse_until
     with pytest.raises(Conflict, match=r"merge\.closed"):
         merging.offer(session, mei, into=bo, by=cast.mei, role=Role.PROPOSER, at=mei.endorse_until)
+
+
+def test_a_pause_moves_the_days_of_an_offer_as_it_moves_the_windows(session: Session, given: Given, cast: Cast, pair: Pair) -> None:
+    """Begun, ended early, and in between an offer made; nobody has recorded that it began."""
+    mei, bo = pair
+    made = merging.offer(session, mei, into=bo, by=cast.mei, role=Role.PROPOSER, at=given.at)
+    old, begins, ends = made.lapses_at, given.at + timedelta(days=5), given.at + timedelta(days=35)
+    shown = pauses.preview(session, begins=begins, ends=ends, at=given.at)
+    assert [(shift.petition.id, shift.old, shift.new) for shift in shown if shift.into] == [(mei.id, old, old + timedelta(days=30))]
+    pause = pauses.plan(session, begins=begins, ends=ends, reason="選舉期間。", by=cast.ann, at=given.at)
+    late = merging.standing_offer(session, bo, made.id, at=old + timedelta(days=1))
+    assert late.offer.lapses_at == old + timedelta(days=30)
+    merging.decline(session, late, by=cast.bo, at=begins + timedelta(days=1))
+    again = merging.offer(session, mei, into=bo, by=cast.mei, role=Role.PROPOSER, at=begins + timedelta(days=2))
+    days = timedelta(days=mei.policy.merge_offer_days)
+    assert days <= again.lapses_at - ends <= days + timedelta(days=1), "its whole time lies after the pause"
+    early = begins + timedelta(days=4)
+    pauses.change(session, pause, ends=early, seen=pause.version, by=cast.ann, at=early)
+    assert session.scalar(select(MergeOffer.lapses_at).where(MergeOffer.id == again.id)) == again.lapses_at
+    assert days <= again.lapses_at - early <= days + timedelta(days=1)
+
+
+def test_a_pause_moves_an_offer_with_the_window_that_ends_it(session: Session, given: Given, cast: Cast, pair: Pair) -> None:
+    mei, bo = pair
+    assert mei.endorse_until is not None
+    at, paused = mei.endorse_until - timedelta(days=3), timedelta(days=10)
+    made = merging.offer(session, mei, into=bo, by=cast.mei, role=Role.PROPOSER, at=at)
+    assert made.lapses_at == mei.endorse_until
+    pauses.plan(session, begins=at + timedelta(days=1), ends=at + timedelta(days=1) + paused, reason="選舉期間。", by=cast.ann, at=at)
+    pauses.begin_all_due(session, at=at + timedelta(days=1))
+    session.expire_all()
+    assert made.lapses_at == mei.endorse_until == at + timedelta(days=3) + paused
 
 
 def test_what_may_not_be_offered(session: Session, given: Given, cast: Cast, pair: Pair) -> None:

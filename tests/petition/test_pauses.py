@@ -192,6 +192,17 @@ def test_begun_it_can_only_be_ended(office: Office, given: Given, clock: HandClo
         office.change(pause, pause.ends + 9 * DAY, pause.ends)
 
 
+def test_a_sweep_that_wrote_first_decides(office: Office, clock: HandClock, session: Session) -> None:
+    """Asked for a moment before, written a moment after."""
+    pause, moment = office.plan(clock.at + DAY, clock.at + 31 * DAY), timedelta(seconds=1)
+    pauses.begin_all_due(session, at=pause.begins)
+    with pytest.raises(Conflict, match=r"pause\.begun"):
+        pauses.cancel(session, pause, seen=pause.version, at=pause.begins - moment)
+    pauses.resume_all_due(session, at=pause.ends)
+    with pytest.raises(Conflict, match=r"pause\.over"):
+        office.change(pause, pause.ends + 9 * DAY, pause.ends - moment)
+
+
 def test_two_administrators_at_once(office: Office, clock: HandClock, session: Session) -> None:
     pause = office.plan(clock.at + DAY, clock.at + 31 * DAY)
     seen = pause.version

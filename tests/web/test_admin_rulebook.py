@@ -8,12 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Role
 from app.kernel.workdays import local_day
-from app.petition import pauses, rulebook
+from app.petition import links, merging, pauses, rulebook
+from app.petition.links import Relation
 from tests import office
 from tests.cast import Cast
 from tests.conftest import HandClock
-from tests.given import Given
+from tests.given import OTHER_TITLES, Given
 from tests.web.markup import check
 from tests.web.visits import Visit
 
@@ -128,6 +130,17 @@ def test_a_pause_is_shown_with_every_date_before_it_is_planned(ann: Visit, app: 
     twice = ann.post("/admin/pauses", soon)
     assert twice.status_code == 409
     assert "重疊" in twice.text
+
+
+def test_the_preview_names_the_merge_offers_that_move(ann: Visit, given: Given, session: Session, cast: Cast) -> None:
+    mei, bo = given.an_open_petition(), given.an_open_petition(by=cast.bo, title=OTHER_TITLES[0])
+    links.link(session, mei, bo, relation=Relation.SAME, by=cast.lin, at=given.at)
+    merging.offer(session, mei, into=bo, by=cast.mei, role=Role.PROPOSER, at=given.at)
+    session.commit()
+    page = ann.get("/admin/pauses/preview", query_string={**PAUSE, "begins": "2026-03-10 00:00", "ends": "2026-03-20 00:00"}).text
+    check(page)
+    assert "共2件" in page
+    assert f"{mei.number}併入{bo.number}：2026年3月16日（一）23:59改為2026年3月26日（四）23:59" in page
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,14 @@ def offer_merge(number: str) -> ResponseReturnValue:
 @mine.post("/me/<number>/merge/<int:offer_id>")
 def answer_merge(number: str, offer_id: int) -> ResponseReturnValue:
     own = queries.own(db(), person(), number)
+    consents = request.form.get("act") == "consent"
     try:
+        if consents:
+            _count()
         standing = merging.standing_offer(db(), own, offer_id, at=now())
-        if request.form.get("act") != "consent":
+        if not consents:
             merging.decline(db(), standing, by=person(), at=now())
             return see(url_for("me.ask_merge", number=number, done="declined"))
-        _count()
         merged = merging.consent(db(), standing, by=person(), at=now())
     except Conflict as refusal:
         return _again(number, refusal)
