@@ -21,7 +21,7 @@ from app.petition.models import Petition, Transition
 from app.rate import queries as rated
 from app.rate.queries import Said
 from app.rate.scales import SCALE
-from app.respond.models import Promise, Reply, Response
+from app.respond.models import Promise, Reply, Response, ResponseAttachment, ResponsePart
 
 AT_ONCE = 40
 Row = tuple[object, ...]
@@ -53,6 +53,9 @@ TABLES = {
     "outcomes": ("version", "demand", "outcome", "reason", "existing_policy"),
     # `due_on` is as that version words it; the state and the day that now holds are of the promise through all versions.
     "promises": ("version", "no", "text", "due_on", "unit", "state", "since", "due_on_now", "proof_url"),
+    # What other agencies contributed, `demand` 0 for the answer as a whole; `text` is empty where one was asked and gave nothing.
+    "parts": ("version", "demand", "agency", "asked_on", "text"),
+    "attachments": ("version", "no", "title", "format", "bytes", "sha256", "path", "alternative"),
     "opinions": ("kind", "people", "question", *(f"gave_{value}" for value in SCALE)),
     "daily_counts": ("first_day", "last_day", "endorsements_added", "endorsements"),
 }
@@ -92,6 +95,8 @@ def _records(session: Session, petitions: Sequence[Petition], at: datetime) -> I
             "answers": _lines("answers", [_answer(answer) for answer in given]),
             "outcomes": _lines("outcomes", [(a.version, *_reply(reply)) for a in given for reply in a.replies]),
             "promises": _lines("promises", [(a.version, *_promise(promise)) for a in given for promise in a.promises]),
+            "parts": _lines("parts", [(a.version, *_part(part)) for a in given for part in a.parts]),
+            "attachments": _lines("attachments", [(a.version, *_file(petition, row)) for a in given for row in a.attached]),
             "opinions": _lines("opinions", list(_opinions(said[petition.id]))),
             "daily_counts": _lines("daily_counts", _days(session, petition)),
         }
@@ -121,6 +126,16 @@ def _promise(promise: Promise) -> Row:
     return (promise.no, promise.text, promise.due_on, promise.unit, of.state, of.since, of.due_on, promise.proof_url)
 
 
+def _part(part: ResponsePart) -> Row:
+    return (part.demand_no, part.agency.code, part.asked_on, part.text)
+
+
+def _file(petition: Petition, row: ResponseAttachment) -> Row:
+    file = row.attachment
+    path = f"/petitions/{petition.number}/attachments/{file.key}"
+    return (row.no, file.title, file.kind, file.size, file.sha256, path, file.alternative)
+
+
 def _opinions(said: Said) -> Iterator[Row]:
     """A row for each question that enough people answered."""
     for kind, opinion in (("rating", said.ratings), ("survey", said.survey)):
@@ -130,7 +145,9 @@ def _opinions(said: Said) -> Iterator[Row]:
 def _answers(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Response]]:
     rows = select(Response).where(Response.petition_id.in_([petition.id for petition in petitions]), Response.recalled_at.is_(None))
     promised = selectinload(Response.promises).joinedload(Promise.commitment)
-    loaded = rows.options(selectinload(Response.replies), promised, selectinload(Response.agency))
+    joint = selectinload(Response.parts).selectinload(ResponsePart.agency)
+    files = selectinload(Response.attached).joinedload(ResponseAttachment.attachment)
+    loaded = rows.options(selectinload(Response.replies), promised, joint, files, selectinload(Response.agency))
     found: dict[int, list[Response]] = {}
     for answer in session.scalars(loaded.order_by(Response.version)):
         found.setdefault(answer.petition_id, []).append(answer)

@@ -5,7 +5,7 @@ A part belongs to a demand, or with number 0 to the answer as a whole. What is m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -132,6 +132,15 @@ def attach(session: Session, petition: Petition, response: Response) -> None:
         row.response_id = response.id
     session.add_all(rows)
     session.flush()
+
+
+def by_answer(session: Session, responses: Iterable[Response]) -> dict[int, list[ResponsePart]]:
+    """What was published of them with many versions, by the version's id, by demand."""
+    found: dict[int, list[ResponsePart]] = {}
+    rows = select(ResponsePart).where(ResponsePart.response_id.in_([response.id for response in responses]))
+    for row in session.scalars(rows.options(selectinload(ResponsePart.agency)).order_by(ResponsePart.demand_no, ResponsePart.id)):
+        found.setdefault(row.response_id, []).append(row)
+    return found
 
 
 def _found(session: Session, petition: Petition) -> Sequence[PartRequest]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -30,7 +31,8 @@ from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.secrets import Keyring
 from app.kernel.sheets import cell, table
 from app.petition.lifecycle import Stage
-from app.respond.models import Outcome
+from app.respond import answers
+from app.respond.models import Attachment, FileKind, Outcome, ResponseAttachment, ResponsePart
 from tests.cast import Cast, citizen
 from tests.conftest import HandClock
 from tests.given import Given
@@ -127,6 +129,12 @@ def test_open_data_hold_what_is_public_and_nobody(
     answered = given.an_answered_petition(Outcome.ADOPTED, Outcome.NOT_ADOPTED, title="離島交通船與公車月票整合成單一票證")
     rated(given, answered, [(5, 1)] * 30)
     surveyed(given, answered, [(5, 5, 5)] * 29)
+    sheet = {"kind": FileKind.PDF, "title": "會議紀錄", "alternative": "同意先試辦。", "size": 300, "sha256": "0" * 64}
+    file = Attachment(key=UUID(int=7), petition_id=answered.id, added_at=clock.at, added_by_id=cast.wu.id, **sheet)
+    part = ResponsePart(agency_id=cast.transport.id, demand_no=1, text="票證系統九月改版。", asked_on=clock.at.date())
+    version = answers.versions(session, answered)[0]
+    version.attached.append(ResponseAttachment(attachment=file, no=1))
+    version.parts.append(part)
     hidden = given.a_petition_in_review(by=cast.bo, title="這一件之後會被檢核人員隱藏起來")
     session.execute(
         Errand.metadata.tables["petition"].update().where(Errand.metadata.tables["petition"].c.id == hidden.id).values(stage=Stage.HIDDEN)
@@ -141,6 +149,9 @@ def test_open_data_hold_what_is_public_and_nobody(
     assert promised == [(answered.number, "資訊處", "promised", "")]
     assert listed[-1]["promises"][0]["due_on_now"] == listed[-1]["promises"][0]["due_on"]
     assert {reply["existing_policy"] for reply in listed[-1]["outcomes"]} == {False}
+    (joint,), (beside,) = rows(found["parts.csv"]), rows(found["attachments.csv"])
+    assert (joint["number"], joint["demand"], joint["agency"]) == (answered.number, "1", "A15000000G")
+    assert beside["path"] == f"/petitions/{answered.number}/attachments/{file.key}" and beside["bytes"] == "300"
     opinions = {(row["kind"], row["question"]): (row["people"], row["gave_5"]) for row in rows(found["opinions.csv"])}
     assert opinions == {("rating", "addressed"): ("30", "30"), ("rating", "agrees"): ("30", "0")}, "29 in the survey are too few"
     days = rows(found["daily_counts.csv"])

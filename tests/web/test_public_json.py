@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from flask.testing import FlaskClient
 
-from app.respond.models import Outcome
+from app.respond import answers
+from app.respond.models import Outcome, ResponsePart
 from tests.given import Given
 
 FIELDS = [
@@ -61,11 +63,27 @@ def test_an_answered_one_says_what_became_of_each_demand(given: Given, client: F
         "summary": "兩項訴求一項採納、一項部分採納。",
         "published_at": "2026-03-02T10:00:00+08:00",
         "attachments": [],
+        "parts": [],
     }
     assert (row["endorsements"], row["threshold"], row["overdue_days"]) == (5_000, 5_000, 0)
     assert [entry["move"] for entry in row["timeline"]] == ["submit", "admit", "reach", "answer"]
     assert row["agencies"][0]["role"] == "lead"
     assert [name for name in MOMENTS if row[name] and not MOMENT.fullmatch(row[name])] == []
+
+
+def test_the_parts_of_other_agencies_are_in_it(given: Given, client: FlaskClient) -> None:
+    petition = given.an_answered_petition()
+    version = answers.latest(given.session, petition)
+    assert version is not None
+    for demand_no, text in ((0, ""), (1, "票證系統今年九月改版。")):
+        asked = {"agency_id": given.cast.transport.id, "demand_no": demand_no, "asked_on": date(2026, 2, 20)}
+        given.session.add(ResponsePart(response_id=version.id, text=text, **asked))
+    given.session.commit()
+    agency = {"code": "A15000000G", "name": "交通部"}
+    assert get(client, petition.number)["response"]["parts"] == [
+        {"agency": agency, "demand": None, "asked_on": "2026-02-20", "text": None},
+        {"agency": agency, "demand": 1, "asked_on": "2026-02-20", "text": "票證系統今年九月改版。"},
+    ]
 
 
 def test_days_overdue_are_counted_by_themselves(given: Given, client: FlaskClient) -> None:

@@ -19,9 +19,9 @@ from app.petition.models import Petition, Transition
 from app.propose.models import PetitionUpdate
 from app.propose.updates import updates_of
 from app.rate import queries as rated
-from app.respond import attachments, figures, promises, reply
+from app.respond import attachments, figures, parts, promises, reply
 from app.respond.milestones import Milestone, milestones
-from app.respond.models import Attachment, Promise, Response
+from app.respond.models import Attachment, Promise, Response, ResponsePart
 from app.web.platform import platform
 from app.web.public.opinions import counted
 from app.web.shared import meetings
@@ -34,7 +34,7 @@ from app.web.shared.pausing import pause_now
 def records(session: Session, petitions: Sequence[Petition], *, at: datetime) -> list[dict[str, Any]]:
     """Each petition, with demands and agencies loaded, as its public record."""
     standing, promised = figures.standing(session, petitions), promises.of_many(session, petitions)
-    files = attachments.by_answer(session, standing.values())
+    files, joint = attachments.by_answer(session, standing.values()), parts.by_answer(session, standing.values())
     ledgers = lists.timelines(session, petitions)
     told = updates_of(session, [petition.id for petition in petitions])
     linked, merged = links.of_many(session, petitions), merging.merged_numbers(session, petitions)
@@ -42,7 +42,7 @@ def records(session: Session, petitions: Sequence[Petition], *, at: datetime) ->
     return [
         record(petition, ledgers.get(petition.id, ()), standing.get(petition.id), as_of=as_of, at=at)
         | {"updates": [_update(row) for row in told.get(petition.id, ())]}
-        | _answered(petition, standing.get(petition.id), files)
+        | _answered(petition, standing.get(petition.id), files, joint)
         | {"promises": [_promise(one, at) for one in promised.get(petition.id, ())]}
         | counted(said[petition.id])
         | {"meetings": [meetings.record(one, at=at) for one in called.get(petition.id, ())]}
@@ -88,12 +88,28 @@ def record(
     }
 
 
-def _answered(petition: Petition, answer: Response | None, files: Mapping[int, Sequence[Attachment]]) -> dict[str, Any]:
-    """The answer that stands, with its files."""
+def _answered(
+    petition: Petition,
+    answer: Response | None,
+    files: Mapping[int, Sequence[Attachment]],
+    joint: Mapping[int, Sequence[ResponsePart]],
+) -> dict[str, Any]:
+    """The answer that stands, with its files and the parts of other agencies."""
     if answer is None:
         return {"response": None}
     attached = [_attachment(petition, file) for file in files.get(answer.id, ())]
-    return {"response": {"summary": answer.summary, "published_at": iso(answer.published_at), "attachments": attached}}
+    given = [_part(part) for part in joint.get(answer.id, ())]
+    return {"response": {"summary": answer.summary, "published_at": iso(answer.published_at), "attachments": attached, "parts": given}}
+
+
+def _part(part: ResponsePart) -> dict[str, Any]:
+    """What another agency contributed; `demand` is null for the answer as a whole, `text` where it was asked and gave nothing."""
+    return {
+        "agency": {"code": part.agency.code, "name": part.agency.name_zh},
+        "demand": part.demand_no or None,
+        "asked_on": part.asked_on.isoformat(),
+        "text": part.text or None,
+    }
 
 
 def _attachment(petition: Petition, file: Attachment) -> dict[str, Any]:
