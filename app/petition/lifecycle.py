@@ -154,6 +154,9 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.NOT_REACHED, M.SUCCEED): S.NOT_REACHED,
     (S.RESPONDING, M.SUCCEED): S.RESPONDING,
     (S.FOLLOW_UP, M.SUCCEED): S.FOLLOW_UP,
+    # Or over its open promises.
+    (S.RESPONDED, M.SUCCEED): S.RESPONDED,
+    (S.CLOSED, M.SUCCEED): S.CLOSED,
     **{(stage, move): stage for stage in COUNTED for move in (M.REMOVE, M.RESTORE)},
     **{(stage, M.UPHOLD): stage for stage in COUNTED if stage not in (S.ENDORSING, S.NOT_REACHED)},
     (S.CLOSED, M.PROMISE): S.CLOSED,

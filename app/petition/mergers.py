@@ -1,12 +1,12 @@
 """An agency merged into another: its open matters and its officers move, what it has answered stays its own.
 
-Every matter that moves has a row in its petition's ledger. What it has answered stays with it, as history and in its figures; its
-successor acts for it there, since corrections go on, and keeps the promises that are still open.
+Every matter that moves has a row in its petition's ledger, and so has every answer of which a promise moves. What it has answered stays
+with it, as history and in its figures; its successor acts for it there, since corrections go on, and keeps the promises still open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -17,6 +17,7 @@ from app.accounts.models import Agency, Membership, Person, Role
 from app.kernel.errors import Conflict, Invalid, Problem
 from app.kernel.secrets import Keyring
 from app.petition import moves
+from app.petition.assignments import acted
 from app.petition.handovers import Fate, Handover
 from app.petition.lifecycle import Move, Stage
 from app.petition.models import Assignment, Part, Petition
@@ -25,8 +26,9 @@ MERGED = "agency_merged"
 # Where an agency still has something to do, or to decide.
 MOVED = (Stage.IN_REVIEW, Stage.NOT_ADMITTED, Stage.ENDORSING, Stage.NOT_REACHED, Stage.RESPONDING, Stage.FOLLOW_UP)
 WEIGHT = (Part.LEAD, Part.CO_AGENCY, Part.SUGGESTED)
-# What one stage does with what the agency that is gone has under way there: session, gone, into, at.
-Heir = Callable[[Session, Agency, Agency, datetime], None]
+# What one stage does with what the agency that is gone has under way there: session, gone, into, at. What it returns, if anything, are
+# the ids of answered petitions whose promises it moves.
+Heir = Callable[[Session, Agency, Agency, datetime], Collection[int] | None]
 
 
 def matters(session: Session, agency: Agency) -> list[Assignment]:
@@ -56,8 +58,9 @@ def merge(
     moved = matters(session, gone)
     for row in moved:
         _move(session, row, gone, into, instrument=instrument.strip(), by=by, at=at)
-    for succeed in heirs:
-        succeed(session, gone, into, at)
+    promised = {petition_id for succeed in heirs for petition_id in succeed(session, gone, into, at) or ()}
+    for petition_id in sorted(promised - {row.petition_id for row in moved}):
+        _record(session, petition_id, gone, into, instrument=instrument.strip(), by=by, at=at, did="promises")
     serving = update(Membership).where(Membership.agency_id == gone.id, Membership.ended_at.is_(None))
     session.execute(serving.values(agency_id=into.id))
     session.expire_all()
@@ -82,9 +85,7 @@ def _redirect_offers(session: Session, gone: Agency, into: Agency, at: datetime)
 
 
 def _move(session: Session, row: Assignment, gone: Agency, into: Agency, *, instrument: str, by: Person, at: datetime) -> None:
-    petition = session.get_one(Petition, row.petition_id, with_for_update=True, populate_existing=True)
-    facts = {"agency": into.code, "succeeds": gone.code}
-    moves.make(session, petition, Move.SUCCEED, at=at, role=Role.ADMIN, by=by, reason=instrument, facts=facts)
+    petition = _record(session, row.petition_id, gone, into, instrument=instrument, by=by, at=at)
     theirs = session.scalar(select(Assignment).where(Assignment.petition_id == petition.id, Assignment.agency_id == into.id))
     if theirs is None:
         session.execute(update(Assignment).where(Assignment.id == row.id).values(agency_id=into.id))
@@ -94,3 +95,12 @@ def _move(session: Session, row: Assignment, gone: Agency, into: Agency, *, inst
         changes = {"part": row.part, "accepted_at": row.accepted_at, "reason": "", "since": at}
         session.execute(update(Assignment).where(Assignment.id == theirs.id).values(changes))
     session.execute(delete(Assignment).where(Assignment.id == row.id))
+
+
+def _record(
+    session: Session, petition_id: int, gone: Agency, into: Agency, *, instrument: str, by: Person, at: datetime, **did: str
+) -> Petition:
+    petition = session.get_one(Petition, petition_id, with_for_update=True, populate_existing=True)
+    facts = {**acted(into, gone), "succeeds": gone.code, **did}
+    moves.make(session, petition, Move.SUCCEED, at=at, role=Role.ADMIN, by=by, reason=instrument, facts=facts)
+    return petition

@@ -128,6 +128,12 @@ def agencies(session: Session) -> Sequence[Agency]:
     return session.scalars(select(Agency).where(Agency.id.in_(named)).order_by(Agency.code)).all()
 
 
+def petitions_with_open(session: Session, agency: Agency) -> Sequence[int]:
+    """The ids of petitions whose answer, as it stands, holds a promise that this very agency still has to keep."""
+    rows = _standing(Commitment.agency_id == agency.id, Commitment.state.in_(OPEN_PROMISES))
+    return session.scalars(rows.with_only_columns(Commitment.petition_id).distinct()).all()
+
+
 def of_many(session: Session, petitions: Sequence[Petition]) -> dict[int, list[Promise]]:
     """The promises of the answers that stand, in their order, by the petition's id; a petition without any is left out."""
     ids = [petition.id for petition in petitions if petition.responded_at is not None]

@@ -5,23 +5,27 @@ What it has published, and the promises that it has kept or dropped, stay its ow
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency
+from app.respond import promises
 from app.respond.approvals import Submission, Verdict
 from app.respond.models import OPEN_PROMISES, Commitment
 from app.respond.parts import PartRequest, PartVersion
 
 
-def succeed(session: Session, gone: Agency, into: Agency, at: datetime) -> None:
-    """Where both had the same thing under way, one of them remains."""
+def succeed(session: Session, gone: Agency, into: Agency, at: datetime) -> Sequence[int]:
+    """Where both had the same thing under way, one of them remains. Returns the ids of the petitions whose promises move."""
     _parts(session, gone, into, at)
     _submissions(session, gone, into, at)
+    told = promises.petitions_with_open(session, gone)
     promised = update(Commitment).where(Commitment.agency_id == gone.id, Commitment.state.in_(OPEN_PROMISES))
     session.execute(promised.values(agency_id=into.id).execution_options(synchronize_session=False))
+    return told
 
 
 def _parts(session: Session, gone: Agency, into: Agency, at: datetime) -> None:

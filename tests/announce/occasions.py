@@ -27,6 +27,7 @@ from app.propose import actions as propose
 from app.rate import surveys
 from app.respond import actions as respond
 from app.respond import answers, keeping, milestones, promises, reply
+from app.respond import succession as heirs
 from app.respond.models import Outcome, PromiseState
 from app.review import actions as review
 from app.review import advice
@@ -403,6 +404,15 @@ def succeeded(given: Given) -> Petition:
     return petition
 
 
+def promises_succeeded(given: Given) -> Petition:
+    petition = given.an_answered_petition()
+    mergers.merge(
+        given.session, given.keys, given.cast.finance, given.cast.transport, instrument="行政院組織法修正", by=given.cast.ann, at=given.at,
+        heirs=(heirs.succeed,),
+    )  # fmt: skip
+    return petition
+
+
 ELECTION = "依規定，投票日前六十日起暫停提議與附議。"
 
 OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
@@ -470,6 +480,7 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.PAUSE, "changed"): pause_changed,
     (Move.RESUME, ""): resumed,
     (Move.SUCCEED, ""): succeeded,
+    (Move.SUCCEED, "promises"): promises_succeeded,
 }
 
 

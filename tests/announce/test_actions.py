@@ -90,6 +90,7 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.PAUSE, "changed"): {"paused": [MEI]},
     (Move.RESUME, ""): {"resumed": [MEI]},
     (Move.SUCCEED, ""): {"succeeded": [MEI], "agency_merged": [CHEN, WU]},
+    (Move.SUCCEED, "promises"): {"succeeded": [MEI], "agency_merged": [CHEN, WU]},
     (Move.REMOVE, ""): {"removed": [MEI, WU]},
     (Move.RESTORE, ""): {"restored": [MEI, WU]},
     (Move.UPHOLD, ""): {"upheld": [MEI, WU]},

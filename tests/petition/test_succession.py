@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,10 @@ from app.announce.rules import Audience
 from app.meet import actions as meetings
 from app.meet import succession as calls
 from app.meet.rules import Report
-from app.petition import co_agencies, mergers
+from app.petition import co_agencies, mergers, queries
+from app.petition.lifecycle import Move
 from app.petition.models import Assignment, Part, Petition
+from app.respond import actions as respond
 from app.respond import approvals, contributing, parts, promises
 from app.respond import succession as answers
 from app.respond.approvals import Submission, Verdict
@@ -128,6 +131,24 @@ def test_of_two_parts_for_one_demand_the_written_one_remains(session: Session, g
     session.expire_all()
     found = parts.joint(session, petition).requests
     assert [(row.demand_no, row.agency_id, bool(row.versions)) for row in found] == [(1, culture.id, True), (2, culture.id, False)]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_promise_that_moves_after_the_answer_leaves_a_trace(session: Session, given: Given, client: FlaskClient, closed: bool) -> None:
+    petition = given.an_answered_petition()
+    other = given.an_answered_petition(title=OTHER_TITLES[0], by=given.cast.bo)
+    given.at += timedelta(days=40)
+    (one,) = promises.of_petition(session, other)
+    told = Kept("新版系統已經在五月上線，請見官網。", "", one.commitment.seal)
+    report(session, other, one.promise, PromiseState.DONE, told, by=given.cast.wu, agency=given.cast.finance, at=given.at)
+    if closed:
+        respond.close_all_due(session, as_of=given.at)
+    merge(given)
+    (row,) = [row for row in queries.timeline(session, petition) if row.move is Move.SUCCEED]
+    assert (row.reason, row.facts["did"], row.facts["succeeds"], row.facts["agency"]) == (ACT, "promises", "A05000000E", "A15000000G")
+    session.commit()
+    assert "財政部已經整併，還沒完成的承諾改由交通部承接" in client.get(f"/petitions/{petition.number}").text
+    assert [row for row in queries.timeline(session, other) if row.move is Move.SUCCEED] == [], "what is kept stays whose it was"
 
 
 def submit(given: Given, petition: Petition, *, by: str, agency: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts import agencies
@@ -38,7 +38,7 @@ from app.propose import actions as propose
 from app.rate import surveys
 from app.respond import actions as respond
 from app.respond import answers, keeping, milestones, promises, reply
-from app.respond.models import Outcome, PromiseState
+from app.respond.models import Commitment, Outcome, PromiseState
 from app.review import actions as review
 from app.review import advice
 from app.review.advice import Suggestion
@@ -261,10 +261,11 @@ def resume(scene: Scene) -> None:
 
 
 def succeed(scene: Scene, session: Session, petition: Petition) -> None:
-    """An agency that was named, too, is merged into another, with all that it has under way."""
+    """An agency that was named, too, or that has promised something, is merged into another, with all that it has under way."""
     gone = agencies.add(session, code=f"Z{next(STRANGERS)}", name_zh="某署", name_en="An Agency", parent=None)
     session.add(Assignment(petition_id=petition.id, agency_id=gone.id, part=Part.SUGGESTED, since=scene.at))
     session.flush()
+    session.execute(update(Commitment).where(Commitment.petition_id == petition.id).values(agency_id=gone.id))
     mergers.merge(session, scene.keys, gone, scene.cast.transport, instrument="組織法修正", by=scene.cast.ann, at=scene.at, heirs=HEIRS)
 
 

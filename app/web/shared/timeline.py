@@ -89,6 +89,9 @@ def _words(row: Transition) -> str:
         return _("恢復附議，截止時間是%(moment)s", moment=filters.until(datetime.fromisoformat(facts["to"])))
     if row.move in (Move.REMOVE, Move.RESTORE):
         return _removed(row)
+    if row.move is Move.SUCCEED and facts.get("did") == "promises":
+        mine = _named(facts)
+        return _("%(other)s已經整併，還沒完成的承諾改由%(agency)s承接", **mine)
     if row.move is Move.PROMISE and facts.get("did") in PROMISED:
         return str(PROMISED[facts["did"]])
     if row.move is Move.MEET and facts.get("held_on"):
@@ -104,13 +107,17 @@ def _removed(row: Transition) -> str:
 
 def _assigned(facts: Mapping[str, Any]) -> str:
     """Who acts towards whom, by the names they then had."""
-    did, names = facts["did"], facts.get("names")
+    did = facts["did"]
     if did == "all_lead":
         return str(ALL_LEAD) % {"count": facts["leads"]}
-    if names is None:
+    if "names" not in facts:
         return str(ASSIGNED.get(did, MOVES[Move.ASSIGN]))
-    mine = {part: names[facts[part]][filters.in_english()] for part in ("agency", "other") if part in facts}
-    return str(BETWEEN[did]) % mine
+    return str(BETWEEN[did]) % _named(facts)
+
+
+def _named(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The agencies of a row by the names they then had."""
+    return {part: facts["names"][facts[part]][filters.in_english()] for part in ("agency", "other") if part in facts}
 
 
 def _advice(row: Transition) -> str:
