@@ -30,7 +30,7 @@ def report(session: Session, comment: Comment, *, by: Person, ground: CommentGro
 
 
 def keep(session: Session, comment: Comment, *, by: Person, at: datetime, explanation: str = "") -> CommentDecision:
-    """Settle its reports and leave it. Raises NotAllowed `report.own_comment`, Invalid, Conflict `report.settled`."""
+    """Settle its reports and leave it. Raises NotAllowed (`why_barred`), Invalid, Conflict `report.settled`."""
     return _decide(session, comment, Verdict.KEPT, None, by=by, at=at, explanation=explanation)
 
 
@@ -39,7 +39,7 @@ def remove(
 ) -> CommentDecision:
     """Settle its reports and take its text from view; ground and explanation are public, the author is told.
 
-    Raises NotAllowed `report.own_comment`, Invalid, Conflict `report.settled`, `comment.gone`.
+    Raises NotAllowed (`why_barred`), Invalid, Conflict `report.settled`, `comment.gone`.
     """
     decision = _decide(session, comment, Verdict.REMOVED, ground, by=by, at=at, explanation=explanation)
     standing = update(Comment).where(Comment.id == comment.id, Comment.deleted_at.is_(None), Comment.removed_at.is_(None))
@@ -48,6 +48,13 @@ def remove(
         raise Conflict("comment.gone")
     session.refresh(comment, ["removed_at"])
     return decision
+
+
+def why_barred(comment: Comment, by: Person) -> str | None:
+    """Why this person may not decide on it: their own words, or words about their own petition; nothing if they may."""
+    if comment.author_id == by.id:
+        return "report.own_comment"
+    return "report.own_petition" if comment.petition.proposer_id == by.id else None
 
 
 def removals() -> Subquery:
@@ -60,8 +67,9 @@ def removals() -> Subquery:
 def _decide(
     session: Session, comment: Comment, verdict: Verdict, ground: CommentGround | None, *, by: Person, at: datetime, explanation: str
 ) -> CommentDecision:
-    if comment.author_id == by.id:
-        raise NotAllowed("report.own_comment")
+    why = why_barred(comment, by)
+    if why is not None:
+        raise NotAllowed(why)
     explanation = explanation.strip()
     if len(explanation) > EXPLANATION_MAX:
         raise Invalid([Problem("explanation", "text.long", {"most": EXPLANATION_MAX, "count": len(explanation)})])

@@ -54,6 +54,21 @@ def test_no_row_says_who_reported(given: Given, session: Session, keys: Keyring,
     assert {column.name for column in CommentReport.__table__.columns} == {"id", "comment_id", "nullifier", "ground", "at", "decision_id"}
 
 
+def test_nobody_decides_on_words_about_their_own_petition(given: Given, keys: Keyring) -> None:
+    """A moderator who proposed it would decide which criticism stands."""
+    hao = given.cast.hao
+    petition = given.an_open_petition(by=hao)
+    comment = actions.post(given.session, petition, by=given.cast.bo, lane=Lane.AGAINST, text=SAID, at=given.at)
+    told(given, comment, keys)
+    for decide in (
+        lambda: reports.remove(given.session, comment, by=hao, ground=CommentGround.OFF_TOPIC, at=given.at),
+        lambda: reports.keep(given.session, comment, by=hao, at=given.at),
+    ):
+        with pytest.raises(NotAllowed, match=r"report\.own_petition"):
+            decide()
+    reports.keep(given.session, comment, by=given.cast.lin, at=given.at)
+
+
 def test_the_oldest_report_comes_first(given: Given, keys: Keyring, petition: Petition, comment: Comment) -> None:
     later = actions.post(given.session, petition, by=given.cast.ann, lane=Lane.FOR, text="請看我的部落格，裡面有優惠。", at=given.at)
     told(given, later, keys, minutes=5)

@@ -16,6 +16,7 @@ from app.web.shared import guards
 from app.web.shared.choices import Choice
 from app.web.shared.discussion import GroundForm, words_of
 from app.web.shared.say import _, later
+from app.web.shared.sentences import sentence_of
 from app.web.shared.session import db, now
 from app.web.shared.staff import once_more
 from app.web.shared.ways import see
@@ -64,7 +65,7 @@ def decide(comment_id: int) -> ResponseReturnValue:
 
 def _facts(comment_id: int) -> dict[str, object]:
     found = inbox.reported(db(), comment_id)
-    top = found.comment.parent or found.comment
+    top, why = found.comment.parent or found.comment, reports.why_barred(found.comment, guards.person())
     return {
         "found": found,
         "row": queries.shown(db(), top),
@@ -73,6 +74,6 @@ def _facts(comment_id: int) -> dict[str, object]:
         "ground_words": COMMENT_GROUNDS,
         "lane": LANES[found.comment.lane],
         "limit": reports.EXPLANATION_MAX,
-        "own": found.comment.author_id == guards.person().id,
+        "barred": sentence_of(why) if why else "",
         "is_public": found.comment.petition.stage is not Stage.HIDDEN,
     }

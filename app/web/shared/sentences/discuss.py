@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "report.own": _("這是你自己的意見，可以直接刪除。"),
     "report.already": _("你已經檢舉過這則意見了，檢核人員會看。"),
     "report.own_comment": _("不能處理自己的意見，請由另一位檢核人員決定。"),
+    "report.own_petition": _("不能處理自己提議下的意見，請由另一位檢核人員決定。"),
     "report.settled": _("這些檢舉剛才已經有人處理了。"),
     "verdict.missing": _("請選擇保留或移除。"),
 }
