@@ -54,7 +54,10 @@ class Sought:
 
 @dataclass(frozen=True)
 class Decided:
-    """One line. `workdays` are those from the submission, or from the appeal; `title` and `explanation` are empty where they are hidden."""
+    """One line. `workdays` of review are those from the submission, or from the appeal.
+
+    `title` and `explanation` are empty where they are hidden.
+    """
 
     id: str
     kind: Kind
@@ -133,7 +136,7 @@ def _decisions() -> Select[Any]:
         mine.facts["ground"].as_string().label("ground"),
         mine.facts,
         mine.reason,
-        case((mine.move == Move.HIDE, null()), else_=begun).label("begun"),
+        case((mine.before == Stage.IN_REVIEW, begun)).label("begun"),
         and_(on_appeal, mine.move != Move.HIDE).label("on_appeal"),
         case((and_(mine.move == Move.REFUSE, appealed), _result(ended))).label("appeal"),
     ).where(mine.move.in_(DECISIONS))

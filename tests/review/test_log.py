@@ -70,6 +70,14 @@ def test_workdays_begin_with_the_submission_and_anew_with_an_appeal(session: Ses
     assert (admitted.workdays, admitted.on_appeal, admitted.appeal) == (2, True, None)
 
 
+def test_a_text_hidden_in_review_took_workdays_too(session: Session, given: Given, cast: Cast) -> None:
+    petition, why = given.a_petition_in_review(), "含有他人的個人資料。"
+    review.propose_hiding(session, petition, by=cast.lin, ground=HideGround.PERSONAL_DATA, explanation=why, at=given.at)
+    review.settle_hiding(session, petition, by=cast.hao, consent=True, at=given.at + timedelta(days=2))
+    (hidden,) = found(session)
+    assert (hidden.kind, hidden.workdays, hidden.on_appeal) == (Kind.HIDE, 2, False)
+
+
 def test_the_log_says_how_each_appeal_went(session: Session, given: Given, cast: Cast) -> None:
     given.a_refused_petition()
     waits = appealed(given, OTHER_TITLES[0], cast.bo)
