@@ -7,6 +7,7 @@ import re
 
 import pytest
 from flask import Flask, abort
+from flask.testing import FlaskClient
 
 from app.factory import create_app
 from app.kernel.db import engine_for, sessions_for
@@ -64,6 +65,16 @@ def test_a_page_whose_database_is_away_asks_for_patience(without_database: Flask
 
 
 def test_what_needs_no_database_stays_up(without_database: Flask) -> None:
-    # Help, rules, the privacy notice and the page of data tell the numbers in force, which stand in the database.
     for path in ("/accessibility", "/sitemap", "/theme.css"):
         assert without_database.test_client().get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("path", ["/help", "/help/easy", "/rules", "/privacy", "/data"])
+def test_what_explains_stays_up_with_the_numbers_as_shipped_and_says_so(without_database: Flask, client: FlaskClient, path: str) -> None:
+    words = {"": "這一頁的數字是平臺原本的設定", "/en": "the platform started with"}
+    for prefix, said in words.items():
+        answer = without_database.test_client().get(prefix + path)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+        assert said in answer.text and said not in client.get(prefix + path).text
+        check(answer.text)
+    assert untranslated(answer.text) == []

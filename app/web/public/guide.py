@@ -1,16 +1,20 @@
-"""What explains the platform: help, the easy version, policies, the map of the site, and what data may be taken."""
+"""What explains the platform: help, the easy version, policies, the map of the site, and what data may be taken.
+
+These stay up without the database, with the numbers that were shipped, and say so.
+"""
 
 from __future__ import annotations
 
 from flask import render_template
 
 from app.kernel.workdays import local_day
-from app.petition.policy import Policy
+from app.petition.policy import RULEBOOK, Policy
 from app.petition.rulebook import policy_on
 from app.web.public.columns import COLUMNS
 from app.web.public.listing import PAGE
 from app.web.public.routes import grounds_listed, public
 from app.web.shared.session import db, now
+from app.web.shared.trouble import or_shipped
 
 
 @public.get("/help")
@@ -44,4 +48,4 @@ def data() -> str:
 
 
 def _policy() -> Policy:
-    return policy_on(db(), local_day(now()))
+    return or_shipped(lambda: policy_on(db(), local_day(now())), RULEBOOK[-1].policy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from app.petition import lists, queries
@@ -16,6 +18,7 @@ from app.web.public.record import records
 from app.web.shared.session import db, now
 from app.web.shared.told import source_of
 from app.web.shared.topics import offered
+from app.web.shared.trouble import or_shipped
 
 public = Blueprint("public", __name__)
 public.after_request(caching.share)
@@ -49,8 +52,9 @@ def petition(number: str) -> str:
 
 
 def grounds_listed() -> dict[str, object]:
-    """The grounds in force: of refusing and of hiding."""
-    return {"grounds": in_use(db(), GroundKind.REFUSE), "hide_grounds": in_use(db(), GroundKind.HIDE)}
+    """The grounds in force: of refusing and of hiding; none while the database does not answer."""
+    kinds = {"grounds": GroundKind.REFUSE, "hide_grounds": GroundKind.HIDE}
+    return {name: or_shipped(partial(in_use, db(), kind), ()) for name, kind in kinds.items()}
 
 
 @public.get("/petitions.json")

@@ -13,6 +13,7 @@ from flask import Response, jsonify, make_response, render_template
 from app.kernel.workdays import local_day
 from app.petition import pauses, rulebook
 from app.petition.pauses import Pause
+from app.petition.policy import RULEBOOK
 from app.petition.rulebook import Change
 from app.web.platform import platform
 from app.web.public.files import ATOM
@@ -21,15 +22,17 @@ from app.web.public.routes import grounds_listed, public
 from app.web.shared import numbers
 from app.web.shared.filters import iso
 from app.web.shared.session import db, now
+from app.web.shared.trouble import or_shipped
 from app.web.shared.words import COMMENT_GROUNDS
 
 
 @public.get("/rules")
 def rules() -> str:
     today = local_day(now())
+    entry = or_shipped(lambda: rulebook.entry_on(db(), today), RULEBOOK[-1])
     return render_template(
-        "public/rules.html", policy=rulebook.policy_on(db(), today), entry=rulebook.entry_on(db(), today), today=today, at=now(),
-        changes=rulebook.changes(db()), pauses=pauses.every(db()), numbers=numbers,
+        "public/rules.html", policy=entry.policy, entry=entry, today=today, at=now(), numbers=numbers,
+        changes=or_shipped(lambda: rulebook.changes(db()), []), pauses=or_shipped(lambda: pauses.every(db()), []),
         comment_grounds=COMMENT_GROUNDS, tabs=TABS, tab_orders=ORDERS, **grounds_listed(),
     )  # fmt: skip
 

@@ -10,20 +10,15 @@ from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Problem, TooMany
-from app.web.shared import guards
 from app.web.shared.sentences import GENERAL, sentence_of
 from app.web.shared.session import undo
+from app.web.shared.trouble import go_on_without, is_busy
 
 STATUSES: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, TooMany: 429}
 RETRY_AFTER = 60
-# PostgreSQL's classes: connection, resources, the operator's hand; none at all is a connection that could not be made.
-BUSY_CLASSES = ("", "08", "53", "57")
-BUSY = ("55P03", "40P01", "40001")
 
 log = structlog.get_logger()
 
@@ -80,28 +75,13 @@ def _http(fault: HTTPException) -> Response:
 
 
 def _broken(fault: Exception) -> Response:
-    status = 503 if _is_busy(fault) else 500
+    status = 503 if is_busy(fault) else 500
     log.error("request.broken", exc_info=fault, endpoint=request.endpoint, status=status)
-    try:
-        undo()
-    except SQLAlchemyError:
-        log.error("request.not_undone", endpoint=request.endpoint)
-    guards.forget_who_asks()
-    g.in_trouble = True
+    go_on_without()
     answer = _answer(status, str(GENERAL[status]), {})
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_AFTER)
     return answer
-
-
-def _is_busy(fault: Exception) -> bool:
-    """No connection, a lock or a statement that waited too long, or two that waited for each other: worth trying again."""
-    if isinstance(fault, PoolTimeout):
-        return True
-    if not isinstance(fault, DBAPIError):
-        return False
-    state = str(getattr(fault.orig, "sqlstate", None) or "")
-    return fault.connection_invalidated or state[:2] in BUSY_CLASSES or state in BUSY
 
 
 def _answer(status: int, words: str, extra: dict[str, object]) -> Response:

@@ -13,6 +13,7 @@ from app.web.shared.display import display
 from app.web.shared.icons import icon
 from app.web.shared.language import language
 from app.web.shared.pausing import pause_now
+from app.web.shared.trouble import is_in_trouble
 from config import Config
 
 PETAL = "M32 31C24 25 20 17 25 11c3-4 11-4 14 0 5 6 1 14-7 20Z"
@@ -40,7 +41,9 @@ def introduce(app: Flask, config: Config) -> None:
 def furnish(app: Flask) -> None:
     """Give the application's templates their globals and filters, and its pages their files."""
     assets.init_app(app)
-    app.jinja_env.globals.update(to=to, absolute=absolute, asset=asset, icon=icon, petals=PETALS, place="", pause_now=pause_now)
+    app.jinja_env.globals.update(
+        to=to, absolute=absolute, asset=asset, icon=icon, petals=PETALS, place="", pause_now=pause_now, is_in_trouble=is_in_trouble
+    )
     drawings = ("bloom", "ring", "curve", "pace", "spans", "split", "county_map")
     app.jinja_env.globals.update({name: getattr(pictures, name) for name in drawings})
     app.jinja_env.filters.update({name: getattr(filters, name) for name in filters.FILTERS})
