@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.demo import papers
-from app.demo.content import Answered, Appeal, Correction, Declined, Entry, Said, Story, Told
 from app.demo.scene import Scene
+from app.demo.story import Answered, Appeal, Correction, Declined, Entry, Said, Story, Told
 from app.kernel.errors import Invalid
 from app.kernel.workdays import local_day
 from app.meet import actions as meetings

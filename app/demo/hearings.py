@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Language
-from app.demo.content import Called, Progress, Story
 from app.demo.scene import Scene
+from app.demo.story import Called, Progress, Story
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import end_of, local_day, start_of
 from app.meet import actions as meetings

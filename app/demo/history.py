@@ -8,7 +8,7 @@ from datetime import datetime
 from math import exp
 from random import Random
 
-from app.demo.content import Burst
+from app.demo.story import Burst
 from app.kernel.workdays import SATURDAY, local_day
 
 # Taipei has no summer time: every local day is as long.

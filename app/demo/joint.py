@@ -10,8 +10,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from app.demo.content import Story
 from app.demo.scene import Scene
+from app.demo.story import Story
 from app.kernel.workdays import INSTANT, local_day, start_of
 from app.petition import handovers
 from app.respond import contributing, parts

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.models import Role
-from app.demo.content import Story
 from app.demo.scene import Scene
+from app.demo.story import Story
 from app.petition import links, merging
 from app.petition.links import Relation
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts import addresses, agencies, people, second_factor, staff
 from app.accounts.models import Agency, Eligibility, Language, Person, Role
 from app.accounts.second_factor import Authenticator
-from app.demo.content import Character, Characters, agency_codes
+from app.demo.content import agency_codes
+from app.demo.story import Character, Characters
 from app.kernel import outbox
 from app.kernel.outbox import Letter
 from app.kernel.secrets import Keyring

@@ -11,9 +11,9 @@ from operator import attrgetter
 from random import Random
 
 from app.demo import acts, hearings, joint, promised, talk
-from app.demo.content import Answered, Story
 from app.demo.history import Course
 from app.demo.scene import Scene
+from app.demo.story import Answered, Story
 from app.kernel.workdays import INSTANT, ONE_DAY, Workdays, local_day, start_of
 from app.petition import deadlines
 from app.petition.policy import Policy

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts import agencies
 from app.accounts.models import Agency, Person
-from app.demo.content import Characters, Story
+from app.demo.story import Characters, Story
 from app.discuss.models import Comment
 from app.kernel.secrets import Keyring
 from app.kernel.workdays import Workdays

@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 from app.accounts import addresses, agencies
 from app.accounts import people as accounts
 from app.demo import content, crowd, desks, followers, hearings, kin, looks, office, people
-from app.demo.content import Characters, Story
 from app.demo.crowd import Regret
 from app.demo.plot import Plot
 from app.demo.scene import Props, Scene
+from app.demo.story import Characters, Story
 from app.discuss.models import CommentDecision
 from app.endorse import actions as endorse
 from app.kernel import office_days

@@ -8,8 +8,8 @@ from functools import partial
 from random import Random
 
 from app.accounts.models import Person
-from app.demo.content import Answering, Opinion, Story
 from app.demo.scene import Scene
+from app.demo.story import Answering, Opinion, Story
 from app.discuss import actions, reports, votes
 from app.discuss.models import Comment
 from app.kernel.workdays import INSTANT, start_of

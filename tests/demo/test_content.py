@@ -9,8 +9,8 @@ import pytest
 
 from app.accounts import addresses
 from app.demo import content
-from app.demo.content import Answered, Story
 from app.demo.history import SHAPES
+from app.demo.story import Answered, Story
 from app.petition.lifecycle import Stage
 from app.petition.policy import Policy
 from app.petition.text import Text

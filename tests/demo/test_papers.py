@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from app.demo import content, papers
-from app.demo.content import Paper
+from app.demo.story import Paper
 from app.respond import attachments, formats
 from app.respond.models import FileKind
 

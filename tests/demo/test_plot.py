@@ -10,9 +10,9 @@ from random import Random
 import pytest
 
 from app.demo import acts, content
-from app.demo.content import Burst
 from app.demo.history import SHAPES, Course
 from app.demo.plot import Plot
+from app.demo.story import Burst
 from app.kernel import office_csv
 from app.kernel.office_days import SHIPPED
 from app.kernel.workdays import Workdays, end_of, local_day, start_of

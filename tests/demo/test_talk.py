@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.demo import content
-from app.demo.content import Story
+from app.demo.story import Story
 from app.discuss import inbox, queries, rules
 from app.discuss.models import Comment, CommentDecision, CommentVote, Lane
 from app.petition import personal
