@@ -13,12 +13,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.accounts.models import Person, Role
 from app.endorse import ledger, shortfalls
 from app.endorse.models import Endorsement, Removal
-from app.petition import queries
+from app.petition import links, merging, queries
+from app.petition.links import Relation
 from tests.announce.occasions import removed, restored, tells_the_tally, upheld
-from tests.given import Given
+from tests.given import OTHER_TITLES, Given
 from tests.web.visits import Visit
 
 FILLED = {"begins": "2020-01-01 00:00", "rule": "同一分鐘, 來源「相同」的附議", "reason": "查證後不是各自附議。\n第二行。"}
@@ -172,8 +173,33 @@ def test_who_was_removed_reads_it(app: Flask, given: Given, session: Session) ->
     session.commit()
     assert "你的附議屬於一批經兩人決定移除的附議" in bo.get(f"/petitions/{petition.number}/mine").text
     assert "已移除，不計入人數" in bo.get("/me").text
+    late = bo.post(f"/petitions/{petition.number}/take-back")
+    assert (late.status_code, "不計入人數" in late.text) == (409, True)
     again = bo.post(f"/petitions/{petition.number}/endorse")
     assert again.status_code == 409
     assert "不計入人數" in again.text
     assert "不計入人數" in bo.get(f"/petitions/{petition.number}/endorse").text
     assert "你的附議仍然有效" not in again.text
+
+
+@pytest.mark.parametrize(("of", "words"), [("left", "你在原來那件的附議屬於一批經兩人決定移除的附議"), ("into", "也不能再附議一次")])
+def test_who_was_removed_reads_it_where_endorsements_are_moved(app: Flask, given: Given, session: Session, of: str, words: str) -> None:
+    mei, bo = given.an_open_petition(), given.an_open_petition(by=given.cast.bo, title=OTHER_TITLES[0])
+    kai = Visit(app).enter(given.cast.kai)
+    session.commit()
+    for petition in (mei, bo):
+        assert kai.post(f"/petitions/{petition.number}/endorse").status_code == 303
+        petition.endorsements = 1
+    tells_the_tally(session, at=given.at)
+    session.execute(Endorsement.__table__.update().values(xid="3"))
+    removed(given, mei if of == "left" else bo)
+    if of == "left":
+        session.execute(Endorsement.__table__.delete().where(Endorsement.petition_id == bo.id))
+    links.link(session, mei, bo, relation=Relation.SAME, by=given.cast.lin, at=given.at)
+    merging.offer(session, mei, into=bo, by=given.cast.mei, role=Role.PROPOSER, at=given.at)
+    merging.consent(session, merging.offers(session, bo, at=given.at)[0], by=given.cast.bo, at=given.at)
+    session.commit()
+    path = f"/petitions/{mei.number}/move"
+    assert words in kai.get(path).text
+    late = kai.post(path)
+    assert (late.status_code, words in late.text, "你已經附議過" in late.text) == (409, True, False)

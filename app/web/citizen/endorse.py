@@ -36,6 +36,7 @@ TOKEN = "_user_id"
 ASK = "citizen/endorse.html"
 ALREADY = Conflict("endorse.already")
 REMOVED = Conflict("endorse.removed")
+NOT_ENDORSED = "endorse.not_endorsed"
 
 
 @endorsing.post("/petitions/<number>/endorse")
@@ -201,7 +202,7 @@ def _refused(number: str, refusal: Conflict) -> ResponseReturnValue:
 
 
 def _page(petition: Petition, refusal: Conflict) -> str:
-    if refusal.code == ALREADY.code and _is_removed(petition.number):
+    if refusal.code in (ALREADY.code, NOT_ENDORSED) and _is_removed(petition.number):
         refusal = REMOVED
     already = refusal.code == ALREADY.code
     return render_template(

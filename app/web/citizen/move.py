@@ -17,6 +17,8 @@ from app.web.shared.sentences import sentence_of
 from app.web.shared.session import db, now, undo
 from app.web.shared.ways import see
 
+REMOVED = Conflict("endorse.removed")
+
 
 @endorsing.get("/petitions/<number>/move")
 @guards.needs(guards.citizen)
@@ -33,7 +35,8 @@ def move(number: str) -> ResponseReturnValue:
         moving.move(db(), mine, into=theirs, keys=platform().keys, at=now())
     except Conflict as refusal:
         undo()
-        return _page(*_pair(number), late=sentence_of(refusal.code, refusal.facts, status=409)), 409
+        late = REMOVED if refusal.code == "endorse.already" and ballots.is_removed(db(), theirs, keys=platform().keys) else refusal
+        return _page(*_pair(number), late=sentence_of(late.code, late.facts, status=409)), 409
     return see(url_for("endorse.done", number=into.number))
 
 
@@ -47,8 +50,10 @@ def _pair(number: str) -> tuple[Petition, Petition]:
 
 
 def _page(petition: Petition, into: Petition, late: str = "") -> str:
-    who, keys = guards.person().id, platform().keys
-    endorsed, moved = (ballots.has_endorsed(db(), ballots.ballot(db(), one.number, who), keys=keys) for one in (petition, into))
-    closed = actions.why_not(db(), into, at=now())
-    facts = {"petition": petition, "into": into, "endorsed": endorsed, "moved": moved, "late": late}
+    keys = platform().keys
+    mine, theirs = (ballots.ballot(db(), one.number, guards.person().id) for one in (petition, into))
+    endorsed, moved = (ballots.has_endorsed(db(), ballot, keys=keys) for ballot in (mine, theirs))
+    removed, barred = (ballots.is_removed(db(), ballot, keys=keys) for ballot in (mine, theirs))
+    closed = REMOVED if barred else actions.why_not(db(), into, at=now())
+    facts = {"petition": petition, "into": into, "endorsed": endorsed, "moved": moved, "removed": removed, "late": late}
     return render_template("citizen/move.html", closed=sentence_of(closed.code, closed.facts) if closed else "", **facts)
