@@ -6,11 +6,10 @@ from threading import Event
 from time import sleep
 
 import pytest
-from sqlalchemy import Engine, func, select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts.models import Membership, Person, Role
-from app.kernel.db import sessions_for
 from app.kernel.secrets import Keyring
 from app.petition import queries, rulebook
 from app.petition.lifecycle import Move, Stage
@@ -22,23 +21,12 @@ from app.review import actions as review
 from app.review import holds
 from app.review.holds import CaseHold
 from app.review.models import DecisionProposal
-from tests.cast import Cast, assemble, citizen
+from tests.cast import Cast, citizen
 from tests.given import REFUSAL, TEXT, WORKDAYS, Given, answer
 from tests.race.test_endorse import OPEN, START, at_once
 
 pytestmark = pytest.mark.race
 TIMES = 3
-
-
-@pytest.fixture
-def sessions(fresh_engine: Engine) -> sessionmaker[Session]:
-    return sessions_for(fresh_engine)
-
-
-@pytest.fixture
-def cast(sessions: sessionmaker[Session], keys: Keyring) -> Cast:
-    with sessions.begin() as session:
-        return assemble(session, keys, at=START)
 
 
 @pytest.fixture

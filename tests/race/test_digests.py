@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts.models import Frequency, Language
@@ -16,7 +16,6 @@ from app.announce import actions as announcing
 from app.announce import digests
 from app.follow.models import DigestItem
 from app.kernel import outbox
-from app.kernel.db import sessions_for
 from app.kernel.outbox import ADDRESS, Letter
 from app.kernel.secrets import Keyring
 from app.petition.models import NoticeAddress, NoticeKind, Transition
@@ -30,11 +29,6 @@ START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 0, tzinfo=UTC)
 FOLLOWERS = 60
 SCHEDULERS = 6
-
-
-@pytest.fixture
-def sessions(fresh_engine: Engine) -> sessionmaker[Session]:
-    return sessions_for(fresh_engine)
 
 
 @pytest.fixture

@@ -6,31 +6,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.discuss import actions, queries, reports, votes
 from app.discuss.models import Comment, CommentDecision, CommentGround, CommentReport, CommentVote, Lane
-from app.kernel.db import sessions_for
 from app.kernel.secrets import Keyring
 from app.petition import queries as petitions
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.given import Given
 from tests.race.test_endorse import START, at_once
 
 pytestmark = pytest.mark.race
 Act = Callable[[Session, Comment], object]
-
-
-@pytest.fixture
-def sessions(fresh_engine: Engine) -> sessionmaker[Session]:
-    return sessions_for(fresh_engine)
-
-
-@pytest.fixture
-def cast(sessions: sessionmaker[Session], keys: Keyring) -> Cast:
-    with sessions.begin() as session:
-        return assemble(session, keys, at=START)
 
 
 @pytest.fixture

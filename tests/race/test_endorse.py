@@ -28,7 +28,7 @@ from app.petition.policy import Entry, Policy
 from app.propose import actions as propose
 from app.respond import actions as respond
 from app.review import actions as review
-from tests.cast import Cast, assemble, citizen
+from tests.cast import Cast, citizen
 from tests.given import REFUSAL, TEXT, WORKDAYS
 
 pytestmark = pytest.mark.race
@@ -45,12 +45,6 @@ def sessions(fresh_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> sessionma
     small = replace(Policy(), endorse_threshold=THRESHOLD, early_warning=5)
     monkeypatch.setattr(policy, "RULEBOOK", (Entry(date(2015, 1, 1), "a small one", small),))
     return sessions_for(fresh_engine)
-
-
-@pytest.fixture
-def cast(sessions: sessionmaker[Session], keys: Keyring) -> Cast:
-    with sessions.begin() as session:
-        return assemble(session, keys, at=START)
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.kernel.db import sessions_for
 from app.kernel.errors import Invalid
 from app.petition import topics
 from app.review import grounds
@@ -18,11 +16,6 @@ from tests.race.test_endorse import START, at_once
 
 pytestmark = pytest.mark.race
 WHILE_THE_FIRST_IS_OPEN = 0.5
-
-
-@pytest.fixture
-def sessions(fresh_engine: Engine) -> sessionmaker[Session]:
-    return sessions_for(fresh_engine)
 
 
 def one_after_the_other(sessions: sessionmaker[Session], retire: Callable[[Session, str], None], codes: list[str]) -> list[str]:

@@ -5,37 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.accounts.models import Role
 from app.endorse import actions as endorse
 from app.endorse import moving, tally
 from app.endorse import queries as ballots
-from app.kernel.db import sessions_for
 from app.kernel.secrets import Keyring
 from app.petition import links, merging, queries
 from app.petition.lifecycle import Move, Stage
 from app.petition.links import Relation
 from app.propose import actions as propose
 from app.review import actions as review
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.given import OTHER_TITLES, TEXT, WORKDAYS
 from tests.race.test_endorse import OPEN, START, at_once
 
 pytestmark = pytest.mark.race
 TIMES = 5
-
-
-@pytest.fixture
-def sessions(fresh_engine: Engine) -> sessionmaker[Session]:
-    return sessions_for(fresh_engine)
-
-
-@pytest.fixture
-def cast(sessions: sessionmaker[Session], keys: Keyring) -> Cast:
-    with sessions.begin() as session:
-        return assemble(session, keys, at=START)
 
 
 def a_pair(sessions: sessionmaker[Session], keys: Keyring, cast: Cast) -> tuple[str, str]:
