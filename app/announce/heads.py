@@ -1,6 +1,7 @@
 """The weekly digest to the head of an agency: what waits, what is due this week, what is overdue, and the promises to be kept by its end.
 
 Mondays at 08:00 in Taipei, exactly one for each head and week whatever happens: the letter's key names agency, week and address.
+Whoever stands in for a head on that Monday gets it, too.
 A quiet week has no digest. Its contents are looked up when it is rendered, as of that Monday.
 """
 
@@ -13,7 +14,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.accounts.deputies import standing_in
 from app.accounts.models import Agency, Frequency, Membership, Person
+from app.announce import audience
 from app.follow import rules
 from app.kernel import outbox
 from app.kernel.outbox import ADDRESS, Channel
@@ -51,7 +54,8 @@ def write_all_due(session: Session, keys: Keyring, *, at: datetime) -> int:
     for head in _heads(session):
         assert head.agency is not None
         if not week(session, head.agency, at=monday).is_quiet:
-            written += _write(session, keys, head.agency, head.person, monday, at)
+            readers = [head.person, *_standing_in(session, head, monday)]
+            written += sum(_write(session, keys, head.agency, person, monday, at) for person in readers)
     return written
 
 
@@ -78,6 +82,11 @@ def _heads(session: Session) -> Sequence[Membership]:
     rows = select(Membership).join(Person, Person.id == Membership.person_id)
     serving = rows.where(Membership.is_head, Membership.ended_at.is_(None), Person.email_sealed.is_not(None), Person.erased_at.is_(None))
     return session.scalars(serving.options(joinedload(Membership.person), joinedload(Membership.agency)).order_by(Membership.id)).all()
+
+
+def _standing_in(session: Session, head: Membership, monday: datetime) -> Sequence[Person]:
+    away = select(Person.id).where(Person.id == head.person_id)
+    return session.scalars(audience.reachable().where(Person.id.in_(standing_in(away, on=local_day(monday))))).all()
 
 
 def _write(session: Session, keys: Keyring, agency: Agency, person: Person, monday: datetime, at: datetime) -> bool:

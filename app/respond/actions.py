@@ -35,7 +35,11 @@ def take_up(session: Session, petition: Petition, *, by: Person, agency: Agency,
 
 
 def plan(session: Session, petition: Petition, *, by: Person, agency: Agency, text: str, at: datetime) -> None:
-    """Publish how the agency will handle it."""
+    """Publish how the agency will handle it, once. Raises NotAllowed, Invalid, Conflict `milestone.done`."""
+    leads(session, petition, agency)
+    moves.hold(session, petition)
+    if petition.stage is Stage.RESPONDING and _has_made(session, petition, Move.PLAN):
+        raise Conflict("milestone.done")
     _entry(session, petition, Move.PLAN, by=by, agency=agency, text=text, at=at)
 
 
@@ -43,7 +47,9 @@ def contact(session: Session, petition: Petition, *, by: Person, agency: Agency,
     """Write to the proposer through the platform; the first time is the public milestone, the text stays between the two."""
     _said("text", text)
     leads(session, petition, agency)
-    if petition.stage is Stage.RESPONDING and not _has_contacted(session, petition):
+    # Two officers wait for each other, so that the ledger says once that the proposer was written to.
+    moves.hold(session, petition)
+    if petition.stage is Stage.RESPONDING and not _has_made(session, petition, Move.CONTACT):
         moves.make(session, petition, Move.CONTACT, at=at, role=Role.OFFICER, by=by, facts={"agency": agency.code})
     return _say(session, petition, role=Role.OFFICER, by=by, text=text, at=at, agency=agency)
 
@@ -120,8 +126,8 @@ def _say(session: Session, petition: Petition, *, role: Role, by: Person, text: 
     return message
 
 
-def _has_contacted(session: Session, petition: Petition) -> bool:
-    rows = select(Transition.id).where(Transition.petition_id == petition.id, Transition.move == Move.CONTACT)
+def _has_made(session: Session, petition: Petition, move: Move) -> bool:
+    rows = select(Transition.id).where(Transition.petition_id == petition.id, Transition.move == move)
     return session.scalar(rows.limit(1)) is not None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import staff
+from app.accounts import deputies, staff
 from app.accounts.models import Language, Membership, Role
 from app.announce import heads, letters
 from app.jobs.schedule import TASKS
@@ -18,6 +18,7 @@ from app.kernel.outbox import Letter
 from app.kernel.secrets import Keyring
 from app.petition.models import Petition
 from app.respond.models import Commitment, PromiseState
+from tests.cast import citizen
 from tests.given import Given
 
 ORIGIN = "https://gongyi.example"
@@ -53,6 +54,21 @@ def test_one_for_each_week_however_often_it_is_tried(session: Session, keys: Key
     assert outbox.address(keys, sent(session)[0]) == "wu@example.org"
     heads.write_all_due(session, keys, at=MONDAY + timedelta(days=7))
     assert len(sent(session)) == 2
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize(("last", "told"), [(9, ["tai@example.org", "wu@example.org"]), (8, ["wu@example.org"])])
+def test_whoever_stands_in_that_monday_gets_it_too(session: Session, keys: Keyring, given: Given, last: int, told: list[str]) -> None:
+    given.an_established_petition()
+    tai = citizen(session, keys, "tai", at=given.at, no=51)
+    session.add(Membership(person_id=tai.id, role=Role.OFFICER, agency_id=given.cast.finance.id, invited_at=given.at))
+    session.flush()
+    deputies.name(
+        session, given.cast.wu, tai, agency=given.cast.finance, first=date(2026, 3, 5), last=date(2026, 3, last), at=given.at
+    )  # fmt: skip
+    for hours in (0, 30):
+        heads.write_all_due(session, keys, at=MONDAY + timedelta(hours=hours))
+    assert sorted(outbox.address(keys, letter) for letter in sent(session)) == told
 
 
 @pytest.mark.usefixtures("head")

@@ -131,6 +131,8 @@ def test_the_plan_is_published_and_the_milestone_met(wu: Visit, given: Given, se
     page = wu.follow().text
     assert "處理規劃已公布" in page and "於3月2日完成" in page
     assert "由資訊處負責" in wu.get(f"/petitions/{petition.number}").text
+    late = wu.post(f"/desk/{petition.number}/do/plan", {"text": "同仁的頁面上還寫著另一份規劃。"})
+    assert late.status_code == 409 and "同仁的頁面上還寫著另一份規劃。" in late.text and "這一項已經完成了" in late.text
 
 
 def test_contact_goes_through_the_platform(wu: Visit, given: Given, cast: Cast, session: Session, clock: HandClock) -> None:
