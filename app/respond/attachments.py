@@ -21,7 +21,7 @@ from app.petition import moves
 from app.petition.assignments import leads
 from app.petition.models import Petition
 from app.petition.policy import Policy
-from app.respond import approvals, formats
+from app.respond import approvals, authors, formats
 from app.respond.models import AnswerDraft, Attachment, AttachmentPiece, FileKind, Response, ResponseAttachment
 
 MB = 1024 * 1024
@@ -64,6 +64,7 @@ def attach(session: Session, petition: Petition, upload: Upload, *, by: Person, 
     row = Attachment(
         key=uuid4(), petition_id=petition.id, kind=kind, title=upload.title.strip(),
         alternative=upload.alternative.strip(), size=len(upload.data), sha256=found, added_at=at, added_by_id=by.id,
+        named=authors.of(upload.data, kind),
     )  # fmt: skip
     session.add(row)
     session.flush()

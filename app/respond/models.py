@@ -208,6 +208,8 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[datetime]
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Whom its properties name as its author: for the officers who write the answer, never for the public.
+    named: Mapped[str] = mapped_column(String(200), default="", server_default="")
     removed_at: Mapped[datetime | None]
 
 

@@ -46,7 +46,7 @@ def fault(data: bytes) -> str:
 
 def _packed_fault(data: bytes, named: int, outside: bytes) -> str:
     found = 0
-    for objects in _packed_objects(data):
+    for objects in packed_objects(data):
         found += 1
         if ACTIVE.search(_named(objects)):
             return "attachment.active"
@@ -69,7 +69,7 @@ def _outside_streams(data: bytes) -> Iterator[bytes]:
     yield data[at:]
 
 
-def _packed_objects(data: bytes) -> Iterator[bytes]:
+def packed_objects(data: bytes) -> Iterator[bytes]:
     """What stands in streams that look like packed objects, whatever their dictionaries say. Raises Unreadable."""
     left, at = UNPACKED_MAX, 0
     for _ in range(STREAMS_MAX):

@@ -85,6 +85,24 @@ def test_attached_looked_at_and_removed(wu: Visit, petition: Petition) -> None:
     assert wu.post(f"{address[1]}/remove").status_code == 404
 
 
+def test_the_officer_alone_is_told_whom_a_file_names(wu: Visit, petition: Petition) -> None:
+    named = pdf("<< /Author (Wang Hsiao-ming) >>")
+    attach(wu, petition, named)
+    page = wu.follow().text
+    check(page)
+    assert "檔案的屬性裡有作者的名稱：Wang Hsiao-ming" in page
+    draft = wu.get(f"/desk/{petition.number}/answer").text
+    check(draft)
+    assert "檔案裡有作者的名稱：Wang Hsiao-ming" in draft
+    preview = drafted(wu, petition)
+    assert "Wang Hsiao-ming" not in preview
+    wu.post(f"/desk/{petition.number}/answer/publish", {"seal": seal(preview)})
+    public = wu.get(f"/petitions/{petition.number}").text + wu.get(f"/petitions/{petition.number}.json").text
+    assert TITLE in public and "Wang Hsiao-ming" not in public
+    found = re.search(r'href="(/petitions/[^"]+/attachments/[^"]+)"', public)
+    assert found is not None and wu.get(found[1]).data == named
+
+
 def test_wrong_keeps_what_was_typed(wu: Visit, petition: Petition) -> None:
     page = attach(wu, petition, b"<html><script>alert(1)</script>", alternative="會議紀錄")
     check(page.text)
