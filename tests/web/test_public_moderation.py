@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from io import StringIO
 from xml.etree import ElementTree
 
@@ -11,8 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.petition.models import Petition
+from app.review import actions as review
 from tests.cast import Cast
-from tests.given import OTHER_TITLES, REFUSAL, Given
+from tests.given import OTHER_TITLES, REFUSAL, WORKDAYS, Given
 from tests.web.hiding import hidden
 from tests.web.markup import check, untranslated
 
@@ -67,6 +69,22 @@ def test_it_may_be_taken_away(client: FlaskClient, petitions: tuple[Petition, Pe
     feed = ElementTree.fromstring(client.get("/moderation.atom?kind=refuse").data)
     (entry,) = feed.findall(ENTRY)
     assert "不屬於行政院所屬機關的業務" in "".join(entry.itertext()) and "地方制度法" in "".join(entry.itertext())
+
+
+def test_the_feed_tells_of_role_workdays_and_appeals(client: FlaskClient, given: Given, cast: Cast, session: Session) -> None:
+    petition = given.a_petition_in_review()
+    review.refuse(session, petition, by=cast.lin, refusal=REFUSAL, at=given.at + timedelta(days=2))
+    why = "此事由中央機關訂定標準，並非地方權責。"
+    review.appeal(session, petition, by=cast.mei, reason=why, workdays=WORKDAYS, at=given.at + timedelta(days=3))
+    review.admit(session, petition, by=cast.hao, lead=cast.finance, at=given.at + timedelta(days=4))
+    session.commit()
+    admitted, refused = ("".join(entry.itertext()) for entry in ElementTree.fromstring(client.get("/moderation.atom").data).iter(ENTRY))
+    assert "通過檢核（申訴後）" in admitted and "角色：檢核人員；工作天：1" in admitted
+    assert "工作天：2；申訴：申訴成功，改為通過" in refused and "（申訴後）" not in refused
+    english = client.get("/en/moderation.atom").text
+    assert "Role: Moderator; Workdays: 2; Appeal: " in english and "（" not in english.split("<entry>", 1)[1].replace(
+        REFUSAL.explanation, ""
+    )
 
 
 def test_small_numbers_are_marked(client: FlaskClient, petitions: tuple[Petition, Petition]) -> None:
