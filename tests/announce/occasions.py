@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
@@ -14,26 +14,47 @@ from app.endorse import ledger, nullifiers, removals, shortfalls
 from app.endorse.models import Finding, TallyMark
 from app.endorse.selection import Selection
 from app.kernel.outbox import ADDRESS
-from app.meet import actions as meetings
-from app.meet import queries as called
-from app.meet import sweeps
-from app.meet.rules import Call, Report
-from app.petition import assignments, co_agencies, handovers, links, mergers, merging, moves, pauses, queries
 from app.petition import keys as petition_keys
+from app.petition import moves, pauses, queries
 from app.petition.lifecycle import Move
 from app.petition.links import Relation
 from app.petition.models import NoticeAddress, NoticeKind, Petition
 from app.propose import actions as propose
-from app.rate import surveys
 from app.respond import actions as respond
-from app.respond import answers, keeping, milestones, promises, reply
-from app.respond import succession as heirs
-from app.respond.models import Outcome, PromiseState
+from app.respond.models import Outcome
 from app.review import actions as review
-from app.review import advice
-from app.review.advice import Suggestion
 from app.review.rules import HideGround
-from tests.given import WORKDAYS, Given, answer
+from tests.announce.acts_of_agencies import (
+    accepted,
+    advised,
+    assigned,
+    consulted,
+    decided,
+    disowned,
+    helped,
+    offered,
+    promises_succeeded,
+    succeeded,
+)
+from tests.announce.acts_of_answering import (
+    called_off,
+    contacted,
+    convened,
+    corrected,
+    drawn,
+    extended,
+    finally_recalled,
+    met,
+    progressed,
+    promised,
+    rearranged,
+    recalled,
+    replied,
+    skipped,
+    surveyed,
+)
+from tests.announce.acts_of_kin import linked, merge_agreed, merge_declined, merge_offered, unlinked
+from tests.given import WORKDAYS, Given
 
 
 def marked(given: Given, mark: str, endorsements: int) -> Petition:
@@ -86,139 +107,6 @@ def reached_after_taking_up(given: Given) -> Petition:
     return petition
 
 
-def contacted(given: Given) -> Petition:
-    petition = given.an_established_petition()
-    respond.contact(
-        given.session, petition, by=given.cast.wu, agency=given.cast.finance, text="請問你使用的是哪一種作業系統？", at=given.at
-    )
-    return petition
-
-
-def met(given: Given) -> Petition:
-    petition = given.an_established_petition()
-    report = Report(date(2026, 2, 26), "出席者同意先試辦。")
-    meetings.record(given.session, petition, by=given.cast.wu, agency=given.cast.finance, report=report, at=given.at)
-    return petition
-
-
-def a_call(given: Given, *, days: int = 10, seats: int = 2) -> Call:
-    """A meeting so many days ahead; who wants a seat signs up until three days before it."""
-    starts = given.at + timedelta(days=days)
-    until = starts - timedelta(days=3) if seats else None
-    return Call(
-        "報稅軟體使用情境討論會", "逐項討論兩項訴求與試用的時程。", starts, "財政部三樓會議室", "https://example.org/live", seats, until
-    )
-
-
-def convened(given: Given) -> Petition:
-    petition = given.an_established_petition()
-    meetings.convene(
-        given.session, petition, by=given.cast.wu, agency=given.cast.finance, call=a_call(given), keys=given.keys, at=given.at
-    )  # fmt: skip
-    return petition
-
-
-def rearranged(given: Given) -> Petition:
-    petition = convened(given)
-    (meeting,) = called.meetings(given.session, petition)
-    meetings.rearrange(
-        given.session, petition, meeting, by=given.cast.wu, agency=given.cast.finance, call=a_call(given, days=12),
-        reason="配合附議者上班時間改期。", seen=1, at=given.at,
-    )  # fmt: skip
-    return petition
-
-
-def called_off(given: Given) -> Petition:
-    petition = convened(given)
-    (meeting,) = called.meetings(given.session, petition)
-    reason = "颱風停止上班，另行公告。"
-    meetings.call_off(given.session, petition, meeting, by=given.cast.wu, agency=given.cast.finance, reason=reason, at=given.at)
-    return petition
-
-
-def drawn(given: Given) -> Petition:
-    petition = convened(given)
-    sweeps.draw_all_due(given.session, given.keys, as_of=given.at + timedelta(days=8))
-    return petition
-
-
-def skipped(given: Given) -> Petition:
-    petition = given.an_established_petition()
-    reason = "本案已在另一場公聽會處理，不另外規劃。"
-    milestones.skip(
-        given.session, petition, by=given.cast.wu, agency=given.cast.finance, milestone=Move.PLAN, reason=reason, at=given.at
-    )  # fmt: skip
-    return petition
-
-
-def replied(given: Given) -> Petition:
-    petition = given.an_answered_petition()
-    reply.reply(given.session, petition, by=given.cast.mei, text="第一項回答到了，第二項沒有。", at=given.at + timedelta(minutes=6))
-    return petition
-
-
-def surveyed(given: Given) -> Petition:
-    petition = given.an_answered_petition()
-    surveys.ask_all_due(given.session, as_of=given.at + timedelta(days=30))
-    return petition
-
-
-def extended(given: Given) -> Petition:
-    petition = given.an_established_petition()
-    respond.extend(
-        given.session, petition, by=given.cast.wu, agency=given.cast.finance, reason="須跨部會協調。", workdays=WORKDAYS, at=given.at
-    )
-    return petition
-
-
-def corrected(given: Given) -> Petition:
-    petition = given.an_answered_petition()
-    at = given.at + timedelta(minutes=6)
-    answers.correct(
-        given.session, petition, answer(at=at), by=given.cast.wu, agency=given.cast.finance, reason="補上漏列的期程。",
-        keys=given.keys, at=at, acknowledged=True,
-    )  # fmt: skip
-    return petition
-
-
-def progressed(given: Given) -> Petition:
-    petition = given.an_answered_petition(Outcome.UNDER_STUDY, Outcome.ADOPTED)
-    answers.progress(
-        given.session, petition, by=given.cast.wu, agency=given.cast.finance, text="已完成委託研究。", workdays=WORKDAYS, at=given.at
-    )
-    return petition
-
-
-def promised(given: Given, act: str) -> Petition:
-    """An answer whose letters have left, and something told of its promise."""
-    petition = given.an_answered_petition()
-    at = given.at + timedelta(minutes=6)
-    (one,) = promises.of_petition(given.session, petition)
-    told = keeping.Report("系統整合已進入測試，公告在下面的網址。", "https://gongyi.example/", one.commitment.seal)
-    agency = {"by": given.cast.wu, "agency": given.cast.finance, "at": at}
-    if act == "redated":
-        day = one.commitment.due_on + timedelta(days=30)
-        keeping.redate(given.session, petition, one.promise, day, told, **agency)  # type: ignore[arg-type]
-    else:
-        keeping.report(given.session, petition, one.promise, PromiseState(act), told, **agency)  # type: ignore[arg-type]
-    return petition
-
-
-def recalled(given: Given, *outcomes: Outcome) -> Petition:
-    petition = given.an_answered_petition(*outcomes)
-    at = given.at + timedelta(minutes=4)
-    answers.recall(given.session, petition, by=given.cast.wu, agency=given.cast.finance, at=at)
-    return petition
-
-
-def finally_recalled(given: Given) -> Petition:
-    petition = given.an_answered_petition(Outcome.UNDER_STUDY, Outcome.ADOPTED)
-    given.answered(petition, Outcome.ADOPTED, Outcome.ADOPTED)
-    at = given.at + timedelta(minutes=4)
-    answers.recall(given.session, petition, by=given.cast.wu, agency=given.cast.finance, at=at)
-    return petition
-
-
 def closed(given: Given) -> Petition:
     petition = given.an_answered_petition()
     moves.make(given.session, petition, Move.CLOSE, at=given.at + timedelta(days=31), role=Role.CLOCK, closed_at=given.at)
@@ -260,117 +148,6 @@ def tells_the_tally(session: Session, *, at: datetime) -> None:
     session.execute(mark.on_conflict_do_nothing())
 
 
-def assigned(given: Given) -> Petition:
-    petition = given.an_open_petition(lead=False)
-    assignments.assign(given.session, petition, by=given.cast.ann, lead=given.cast.finance, at=given.at)
-    return petition
-
-
-def accepted(given: Given) -> Petition:
-    petition = given.an_open_petition(days=3)
-    assignments.accept(given.session, petition, by=given.cast.wu, agency=given.cast.finance, at=given.at)
-    return petition
-
-
-def disowned(given: Given) -> Petition:
-    petition = given.an_open_petition(days=3, endorsements=12)
-    reason = "軟體採購屬數位發展部權責，非本部主管。"
-    assignments.refuse(given.session, petition, by=given.cast.wu, agency=given.cast.finance, reason=reason, at=given.at)
-    return petition
-
-
-WHY = "軟體採購與資安標準由該部主管，由它主辦較妥。"
-
-
-def offered(given: Given) -> Petition:
-    petition, cast = given.an_established_petition(), given.cast
-    handovers.offer(given.session, petition, by=cast.wu, agency=cast.finance, to=cast.transport, reason=WHY, at=given.at)
-    return petition
-
-
-def decided(given: Given, fate: str) -> Petition:
-    """Offered to the transport ministry, and this became of it."""
-    petition, cast, session = offered(given), given.cast, given.session
-    row = handovers.open_for(session, petition)
-    assert row is not None
-    match fate:
-        case "handed_over":
-            handovers.accept(session, row, by=cast.chen, agency=cast.transport, at=given.at)
-        case "declined":
-            handovers.decline(session, row, by=cast.chen, agency=cast.transport, reason="本部不主管報稅系統的採購。", at=given.at)
-        case "withdrawn":
-            handovers.withdraw(session, petition, by=cast.wu, agency=cast.finance, at=given.at)
-        case "lapsed":
-            handovers.lapse_all_due(session, as_of=row.due_at)
-        case _:
-            handovers.settle_lead(session, petition, by=cast.ann, lead=cast.transport, reason=WHY, at=given.at)
-    return petition
-
-
-def helped(given: Given, *, removed: bool = False) -> Petition:
-    petition, cast = given.an_established_petition(), given.cast
-    who = {"by": cast.wu, "agency": cast.finance, "other": cast.transport, "reason": WHY, "at": given.at}
-    co_agencies.add(given.session, petition, **who)
-    if removed:
-        co_agencies.remove(given.session, petition, **who)
-    return petition
-
-
-def consulted(given: Given) -> Petition:
-    petition = given.a_petition_in_review()
-    why = "這件事是不是貴機關主管，有沒有正在修法？"
-    advice.ask(
-        given.session, petition, by=given.cast.lin, agencies=[given.cast.finance, given.cast.transport], question=why,
-        workdays=WORKDAYS, at=given.at,
-    )  # fmt: skip
-    return petition
-
-
-def advised(given: Given) -> Petition:
-    petition = consulted(given)
-    asked = next(row for row in advice.of(given.session, petition) if row.agency_id == given.cast.finance.id)
-    answered = advice.Given(Suggestion.ADMIT, "屬本部主管，可以進入附議。")
-    advice.answer(given.session, asked, by=given.cast.wu, given=answered, at=given.at)
-    advice.publish(given.session, petition, at=given.at)
-    return petition
-
-
-def linked(given: Given, relation: Relation) -> tuple[Petition, Petition]:
-    """Mei's, and one of Kai's."""
-    mine = given.an_open_petition()
-    theirs = given.an_open_petition(by=given.cast.kai, title="所得稅申報軟體請支援各種電腦並簡化流程")
-    links.link(given.session, mine, theirs, relation=relation, by=given.cast.lin, at=given.at)
-    return mine, theirs
-
-
-def unlinked(given: Given) -> Petition:
-    mine, theirs = linked(given, Relation.SIMILAR)
-    links.unlink(given.session, mine, theirs, by=given.cast.lin, at=given.at)
-    return mine
-
-
-def merge_offered(given: Given, *, by_mei: bool) -> tuple[Petition, Petition]:
-    mine, theirs = linked(given, Relation.SAME)
-    by = given.cast.mei if by_mei else given.cast.kai
-    merging.offer(given.session, mine, into=theirs, by=by, role=Role.PROPOSER, at=given.at)
-    return mine, theirs
-
-
-def merge_declined(given: Given, *, by_mei: bool) -> Petition:
-    mine, _ = merge_offered(given, by_mei=not by_mei)
-    standing = merging.offers(given.session, mine, at=given.at)[0]
-    merging.decline(given.session, standing, by=given.cast.mei if by_mei else given.cast.kai, at=given.at)
-    return mine
-
-
-def merge_agreed(given: Given, *, mei_goes: bool) -> Petition:
-    mine, theirs = linked(given, Relation.SAME)
-    goes, stays = (mine, theirs) if mei_goes else (theirs, mine)
-    merging.offer(given.session, goes, into=stays, by=given.cast.mei, role=Role.PROPOSER, at=given.at)
-    merging.consent(given.session, merging.offers(given.session, mine, at=given.at)[0], by=given.cast.kai, at=given.at)
-    return mine
-
-
 def paused(given: Given) -> Petition:
     given.session.execute(delete(pauses.Pause))
     petition = given.an_open_petition()
@@ -393,23 +170,6 @@ def resumed(given: Given) -> Petition:
     pauses.change(
         given.session, pause, ends=given.at + timedelta(hours=1), seen=pause.version, by=given.cast.ann, at=given.at + timedelta(hours=1)
     )
-    return petition
-
-
-def succeeded(given: Given) -> Petition:
-    petition = given.an_open_petition()
-    mergers.merge(
-        given.session, given.keys, given.cast.finance, given.cast.transport, instrument="行政院組織法修正", by=given.cast.ann, at=given.at
-    )
-    return petition
-
-
-def promises_succeeded(given: Given) -> Petition:
-    petition = given.an_answered_petition()
-    mergers.merge(
-        given.session, given.keys, given.cast.finance, given.cast.transport, instrument="行政院組織法修正", by=given.cast.ann, at=given.at,
-        heirs=(heirs.succeed,),
-    )  # fmt: skip
     return petition
 
 

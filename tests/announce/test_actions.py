@@ -18,7 +18,8 @@ from app.kernel.secrets import Keyring
 from app.petition.lifecycle import Move
 from app.petition.models import NoticeAddress, NoticeKind, Petition, Transition
 from app.respond.models import Message
-from tests.announce.occasions import OCCASIONS, add_address, recalled
+from tests.announce.acts_of_answering import recalled
+from tests.announce.occasions import OCCASIONS, add_address
 from tests.conftest import HandClock
 from tests.given import Given
 

@@ -15,7 +15,8 @@ from app.kernel.outbox import Letter
 from app.kernel.secrets import Keyring
 from app.petition.lifecycle import Move
 from app.petition.models import Petition
-from tests.announce.occasions import OCCASIONS, recalled
+from tests.announce.acts_of_answering import recalled
+from tests.announce.occasions import OCCASIONS
 from tests.announce.test_actions import only_last
 from tests.given import Given
 

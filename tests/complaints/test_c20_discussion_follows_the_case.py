@@ -16,7 +16,8 @@ from app.petition import queries
 from app.petition.lifecycle import LIFE, Move, Stage
 from app.petition.models import Petition
 from app.respond.models import Outcome
-from tests.announce.occasions import OCCASIONS, closed, hidden, lapsed, merge_agreed, withdrawn
+from tests.announce.acts_of_kin import merge_agreed
+from tests.announce.occasions import OCCASIONS, closed, hidden, lapsed, withdrawn
 from tests.given import Given
 
 OPEN: Mapping[Stage, Callable[[Given], Petition]] = {

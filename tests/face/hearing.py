@@ -12,7 +12,7 @@ from app.meet import lots, sweeps
 from app.petition import queries
 from app.rate import surveys
 from app.respond import reply
-from tests.announce.occasions import a_call
+from tests.announce.acts_of_answering import a_call
 from tests.given import Given
 from tests.rate.given import rated, surveyed
 

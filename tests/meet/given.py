@@ -10,7 +10,7 @@ from app.accounts.models import Person
 from app.meet import actions, lots
 from app.meet.models import Lot, Meeting
 from app.petition.models import Petition
-from tests.announce.occasions import a_call
+from tests.announce.acts_of_answering import a_call
 from tests.cast import citizen
 from tests.given import Given
 from tests.rate.given import endorsed_by

@@ -17,7 +17,7 @@ from app.meet.rules import Call, Report
 from app.petition import queries as petitions
 from app.petition.lifecycle import Move
 from app.petition.models import Petition
-from tests.announce.occasions import a_call
+from tests.announce.acts_of_answering import a_call
 from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import OTHER_TITLES, Given

@@ -18,7 +18,7 @@ from app.meet.models import Lot, Meeting
 from app.petition import queries as petitions
 from app.petition.lifecycle import Move
 from app.petition.models import Petition
-from tests.announce.occasions import a_call
+from tests.announce.acts_of_answering import a_call
 from tests.cast import assemble, citizen
 from tests.given import Given
 from tests.race.test_endorse import OPEN, START, at_once

@@ -36,7 +36,8 @@ from app.review import advice
 from app.web.platform import Platform
 from app.web.shared import limits
 from tests import office
-from tests.announce.occasions import a_call, removed
+from tests.announce.acts_of_answering import a_call
+from tests.announce.occasions import removed
 from tests.cast import Cast
 from tests.given import WORKDAYS, Given, answer
 from tests.web.visits import Visit
