@@ -90,6 +90,14 @@ def test_so_do_the_sentences_of_refusals(app: Flask) -> None:
         assert sentence_of("code.wrong", {"left": 4}) == "That code is not right. You can try 4 more times."
 
 
+def test_several_facts_are_parted_as_the_language_parts_them(app: Flask) -> None:
+    with app.test_client() as client:
+        client.get("/en/sign-in")
+        assert sentence_of("template.unfilled", {"blanks": ["機關", "日期"]}).endswith("機關, 日期")
+        client.get("/sign-in")
+        assert sentence_of("template.unfilled", {"blanks": ["機關", "日期"]}).endswith("機關、日期")
+
+
 def test_facts_are_escaped_and_their_braces_left_alone(app: Flask) -> None:
     with app.test_client() as client:
         client.get("/en/sign-in")

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.accounts.models import Role
 from app.web.shared.cookies import is_personal
 from app.web.shared.guards import Account, current
+from app.web.shared.say import _
 from app.web.shared.session import now
 from app.web.shared.words import ROLES
 
@@ -29,7 +30,7 @@ def greeting() -> dict[str, Any]:
     return facts | {
         "account": Markup(words),
         "person_name": who.person.nickname,
-        "role_words": "、".join(str(ROLES[role]) for role in Role if role in who.roles),
+        "role_words": _("、").join(str(ROLES[role]) for role in Role if role in who.roles),
         "sign_out": url_for("door.sign_out"),
         "session_until": until,
         "session_extend": url_for("door.extend", next=request.script_root + request.path),

@@ -14,7 +14,7 @@ from app.respond import answers
 from app.respond.differences import Change, Field, between
 from app.respond.models import Response
 from app.web.public.routes import public
-from app.web.shared.say import later, lazy_pgettext
+from app.web.shared.say import _, later, lazy_pgettext
 from app.web.shared.session import db
 from app.web.shared.words import OUTCOMES
 
@@ -63,5 +63,6 @@ def _versions(number: str) -> tuple[Petition, Sequence[Response]]:
 
 def _outcome(code: str) -> str:
     """The words of an outcome as the difference names it."""
-    outcome, _, existing = code.partition("+")
-    return f"{OUTCOMES[outcome].word}（{EXISTING}）" if existing else str(OUTCOMES[outcome].word)
+    outcome, _plus, existing = code.partition("+")
+    word = str(OUTCOMES[outcome].word)
+    return _("%(what)s（%(other)s）", what=word, other=EXISTING) if existing else word

@@ -45,4 +45,4 @@ def sentence_of(code: str, facts: Mapping[str, object] | None = None, *, status:
 def _listed(fact: object) -> object:
     if isinstance(fact, datetime):
         return filters.moment(fact)
-    return "、".join(str(one) for one in fact) if isinstance(fact, list | tuple) else fact
+    return str(_("、")).join(str(one) for one in fact) if isinstance(fact, list | tuple) else fact
