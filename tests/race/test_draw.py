@@ -14,7 +14,7 @@ from app.kernel.db import sessions_for
 from app.kernel.secrets import Keyring
 from app.meet import actions as meetings
 from app.meet import lots, queries, sweeps
-from app.meet.models import Lot, Meeting
+from app.meet.models import Lot, LotState, Meeting
 from app.petition import queries as petitions
 from app.petition.lifecycle import Move
 from app.petition.models import Petition
@@ -119,3 +119,31 @@ def assert_drawn(session: Session, meeting: int, people: int) -> None:
     rows = session.execute(select(Lot.number, Lot.rank).where(Lot.meeting_id == meeting, Lot.rank.is_distinct_from(0))).all()
     assert sorted(number for number, _ in rows) == sorted(rank for _, rank in rows) == list(range(1, people + 1))
     assert session.get_one(Meeting, meeting).pool == people
+
+
+def test_leaving_against_the_draw(draw: Draw) -> None:
+    """Who takes the endorsement back in the same moment is either not in the list or passes the seat on."""
+    for no in range(PEOPLE):
+        draw.sign_up(no)
+
+    leaving = range(PEOPLE - 4)
+
+    def act(no: int) -> None:
+        if no >= len(leaving):
+            draw.sweep()
+            return
+        with draw.sessions.begin() as session:
+            mine, person, at = draw.petition(session), draw.people[no], draw.until - timedelta(seconds=1)
+            endorse.take_back(session, ballots.ballot(session, draw.number, person.id), keys=draw.keys, at=at)
+            lots.leave(session, mine, by=person, keys=draw.keys, at=at)
+
+    assert set(at_once(len(leaving) + SWEEPS, act)) == {"done"}
+    draw.sweep(timedelta(minutes=1))
+    with draw.sessions() as session:
+        mine = draw.petition(session)
+        meeting = queries.meeting(session, mine, draw.meeting)
+        left = [lots.lot_of(session, mine, meeting, draw.people[no], keys=draw.keys) for no in leaving]
+        assert {lot.state for lot in left if lot is not None} <= {LotState.DECLINED}
+        assert meeting.pool == len(session.scalars(select(Lot).where(Lot.rank > 0)).all())
+        invited = select(Lot).where(Lot.rank > 0, Lot.state == LotState.INVITED)
+        assert len(session.scalars(invited).all()) == 3
