@@ -202,7 +202,7 @@ def corrected(given: Given) -> Petition:
     past = replace(given, at=given.at - timedelta(days=9))
     petition = past.an_answered_petition()
     text = "兩次諮詢會議的紀錄：與會者同意分兩階段上線，先從手機版開始，年底前完成試用。"
-    upload = Upload(pdf(), "諮詢會議紀錄", text)
+    upload = Upload(pdf("<< /Author (Wang Hsiao-ming) >>"), "諮詢會議紀錄", text)
     attachments.attach(given.session, petition, upload, by=given.cast.wu, agency=given.cast.finance, at=given.at)
     better = replace(answer(at=given.at), summary="兩項訴求一項採納、一項部分採納，並更正完成日期。")
     answers.correct(
