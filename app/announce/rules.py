@@ -96,6 +96,7 @@ RULES: Mapping[Move, tuple[Notice, ...] | Nobody] = {
         Notice("warned", AGENCIES, mark="near"),
         # Reached after an agency had taken it up: established all the same.
         *(Notice(notice.letter, notice.to, mark="reached") for notice in ESTABLISHED),
+        Notice("established_answered", (*CONCERNED, *AGENCIES, *STAFF), mark="reached_answered"),
     ),
     Move.REACH: ESTABLISHED,
     Move.LAPSE: (Notice("not_reached", (Audience.PROPOSER, Audience.FOLLOWERS)),),

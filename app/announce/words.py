@@ -61,6 +61,7 @@ COMMENT_GROUNDS: Mapping[CommentGround, str] = {
 # What a digest says instead of a letter, by the letter's name.
 NEWS: Mapping[str, str] = {
     "established": _("成案，等機關回應"),
+    "established_answered": _("機關回應之後，附議達到門檻，成案"),
     "not_reached": _("附議期間結束，沒有達到門檻"),
     "taken_up": _("機關主動回應，不等附議達到門檻"),
     "plan": _("機關公布處理規劃"),

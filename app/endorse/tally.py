@@ -166,11 +166,14 @@ def _first(threshold: int, totals: list[int], moments: list[datetime]) -> dateti
 
 def _record(session: Session, petition: Petition, mark: str, threshold: int, moment: datetime) -> None:
     facts = {"mark": mark, "endorsements": threshold}
-    if mark == "reached" and petition.stage in (Stage.ENDORSING, Stage.NOT_REACHED):
+    if mark != "reached":
+        if petition.stage in (Stage.ENDORSING, Stage.RESPONDING) and not _was_marked(session, petition, mark):
+            moves.make(session, petition, Move.MARK, at=moment, role=Role.CLOCK, facts=facts)
+    elif petition.stage in (Stage.ENDORSING, Stage.NOT_REACHED):
         _establish(session, petition, facts, moment)
-    elif moves.may(petition.stage, Move.MARK) and not _was_marked(session, petition, mark):
-        established: dict[str, Any] = {"established_at": moment} if mark == "reached" else {}
-        moves.make(session, petition, Move.MARK, at=moment, role=Role.CLOCK, facts=facts, **established)
+    elif moves.may(petition.stage, Move.MARK):
+        facts["mark"] = "reached" if petition.stage is Stage.RESPONDING else "reached_answered"
+        moves.make(session, petition, Move.MARK, at=moment, role=Role.CLOCK, facts=facts, established_at=moment)
 
 
 def _was_marked(session: Session, petition: Petition, mark: str) -> bool:

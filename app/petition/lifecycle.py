@@ -135,6 +135,10 @@ LIFE: dict[tuple[Stage | None, Move], Stage] = {
     (S.RESPONDED, M.RECALL_FINAL): S.FOLLOW_UP,
     (S.RESPONDED, M.CLOSE): S.CLOSED,
     (S.CLOSED, M.SURVEY): S.CLOSED,
+    # Endorsing goes on after the answer: what an agency took up before its threshold may still come to it (rule 11).
+    (S.RESPONDED, M.MARK): S.RESPONDED,
+    (S.FOLLOW_UP, M.MARK): S.FOLLOW_UP,
+    (S.CLOSED, M.MARK): S.CLOSED,
     **{(stage, move): stage for stage in LINKABLE for move in (M.LINK, M.UNLINK)},
     # A pause moves the window of whatever is still open to endorsing (rule 24).
     (S.ENDORSING, M.PAUSE): S.ENDORSING,

@@ -107,6 +107,13 @@ def reached_after_taking_up(given: Given) -> Petition:
     return petition
 
 
+def reached_after_its_answer(given: Given) -> Petition:
+    petition = given.an_answered_petition()
+    facts = {"mark": "reached_answered", "endorsements": 5_000}
+    moves.make(given.session, petition, Move.MARK, at=given.at, role=Role.CLOCK, facts=facts, established_at=given.at)
+    return petition
+
+
 def closed(given: Given) -> Petition:
     petition = given.an_answered_petition()
     moves.make(given.session, petition, Move.CLOSE, at=given.at + timedelta(days=31), role=Role.CLOCK, closed_at=given.at)
@@ -198,6 +205,7 @@ OCCASIONS: dict[tuple[Move, str], Callable[[Given], Petition]] = {
     (Move.MARK, "early"): lambda given: marked(given, "early", 1_000),
     (Move.MARK, "near"): lambda given: marked(given, "near", 4_000),
     (Move.MARK, "reached"): reached_after_taking_up,
+    (Move.MARK, "reached_answered"): reached_after_its_answer,
     (Move.REACH, ""): lambda given: given.an_established_petition(),
     (Move.LAPSE, ""): lapsed,
     (Move.TAKE_UP, ""): taken_up,

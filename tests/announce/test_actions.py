@@ -53,6 +53,7 @@ TOLD: dict[tuple[Move, str], dict[str, list[str]]] = {
     (Move.MARK, "early"): {"mark_early": [MEI], "warned": [CHEN, WU], "lead_undecided": [ANN]},
     (Move.MARK, "near"): {"mark_near": [MEI], "warned": [CHEN, WU], "lead_undecided": [ANN]},
     (Move.MARK, "reached"): {"established": [BO, KAI, MEI], "established_agency": [WU], "established_staff": STAFF},
+    (Move.MARK, "reached_answered"): {"established_answered": [ANN, BO, HAO, KAI, LIN, MEI, WU]},
     (Move.REACH, ""): {"established": [BO, KAI, MEI], "established_agency": [WU], "established_staff": STAFF},
     (Move.LAPSE, ""): {"not_reached": [KAI, MEI]},
     (Move.TAKE_UP, ""): {"taken_up": [BO, KAI, MEI], "established_agency": [WU]},

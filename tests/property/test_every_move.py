@@ -33,6 +33,10 @@ CALLED = (Move.ADMIT, Move.REACH, Move.CONVENE, Move.ANSWER)
 VIA: dict[tuple[Stage, Move], tuple[Move, ...]] = {
     # The mark of a petition that an agency took up before it was established.
     (Stage.RESPONDING, Move.MARK): (Move.ADMIT, Move.TAKE_UP),
+    # And of one that was answered before it was established.
+    (Stage.RESPONDED, Move.MARK): (Move.ADMIT, Move.TAKE_UP, Move.ANSWER),
+    (Stage.FOLLOW_UP, Move.MARK): (Move.ADMIT, Move.TAKE_UP, Move.STUDY),
+    (Stage.CLOSED, Move.MARK): (Move.ADMIT, Move.TAKE_UP, Move.ANSWER, Move.CLOSE),
     # Endorsements removed from one that lapsed, and an undo that shows that it had reached its threshold.
     (Stage.NOT_REACHED, Move.REMOVE): (Move.ADMIT, Move.MARK, Move.LAPSE),
     (Stage.NOT_REACHED, Move.RESTORE): (Move.ADMIT, Move.REMOVE, Move.LAPSE),

@@ -312,6 +312,11 @@ def uphold(scene: Scene) -> None:
     scene.do(lambda s, p: shortfalls.decide(s, shortfall(s, p), seen=scene.at, by=scene.cast.lin, role=Role.MODERATOR, at=scene.at))
 
 
+def mark(scene: Scene) -> None:
+    early = scene.seen()[0]["stage"] in (Stage.ENDORSING, Stage.RESPONDING)
+    scene.endorsed(SMALL.early_warning if early else SMALL.endorse_threshold)
+
+
 def reach(scene: Scene) -> None:
     if scene.seen()[0]["stage"] is Stage.NOT_REACHED:
         restore(scene)
@@ -328,7 +333,7 @@ VERBS: Mapping[Move, Verb] = {
     Move.ASSIGN: simple(assign),
     Move.CONSULT: consult,
     Move.ADVISE: advise,
-    Move.MARK: lambda scene: scene.endorsed(SMALL.early_warning),
+    Move.MARK: mark,
     Move.REACH: reach,
     Move.REMOVE: remove,
     Move.RESTORE: restore,
