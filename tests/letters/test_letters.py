@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import addresses, agencies, staff, verification
 from app.accounts.challenges import Purpose
-from app.accounts.models import Language, Role
+from app.accounts.models import Agency, Language, Role
 from app.announce import actions, audience, digests, heads, letters, reminders, rules
 from app.announce.audience import Event
 from app.announce.catalogue import messages, templates
@@ -75,6 +75,8 @@ def test_every_link_leads_somewhere(app: Flask, session: Session, keys: Keyring,
     for make in OCCASIONS.values():
         given.session.execute(update(Petition).values(submitted_at=given.at - timedelta(days=400), title=given.cast.mei.nickname))
         given.session.execute(update(Petition).where(Petition.stage == Stage.IN_REVIEW).values(stage=Stage.WITHDRAWN))
+        # Two occasions end the same agency.
+        given.session.execute(update(Agency).values(closed_at=None, merged_into_id=None))
         make(given)
     actions.announce_due(session, keys, at=given.at + timedelta(days=40), limit=1_000)
     actions.announce_messages(session, keys, at=given.at)
