@@ -147,10 +147,17 @@ def correction_faults(session: Session, petition: Petition, answer: Answer) -> l
 
 
 def progress(session: Session, petition: Petition, *, by: Person, agency: Agency, text: str, workdays: Workdays, at: datetime) -> None:
-    """Report on what is under study; the next report is due months from now (rule 21)."""
+    """Report on what is under study; the next report is due months from now (rule 21).
+
+    Raises NotAllowed, Invalid, Conflict `progress.said` where the last report says the same, as one pressed twice does.
+    """
     leads(session, petition, agency)
     if not text.strip():
         raise Invalid([Problem("text", "text.missing")])
+    moves.hold(session, petition)
+    told = select(Transition.reason).where(Transition.petition_id == petition.id, Transition.move == Move.PROGRESS)
+    if session.scalar(told.order_by(Transition.id.desc()).limit(1)) == text.strip():
+        raise Conflict("progress.said")
     due = deadlines.follow_up_due(at, months=petition.policy.follow_up_months, workdays=workdays)
     facts = {"agency": agency.code}
     moves.make(

@@ -198,6 +198,9 @@ def test_what_is_under_study_returns_every_six_months(wu: Officer, given: Given,
         wu.progress(petition, " ")
     wu.progress(petition)
     assert petition.follow_up_due_at == end_of(date(2026, 12, 10))
+    with pytest.raises(Conflict) as twice:
+        wu.progress(petition, "已完成第一階段評估。\n")
+    assert twice.value.code == "progress.said"
     with pytest.raises(Invalid) as refused:
         wu.publish(petition, answer(Outcome.ADOPTED, Outcome.UNDER_STUDY, at=clock.at))
     assert codes(refused.value) == [("outcome-2", "answer.final")]
