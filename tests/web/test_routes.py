@@ -189,7 +189,9 @@ ROUTES: Mapping[str, Row] = {
     **dict.fromkeys(("agency.ask_removal GET", "agency.remove_co_agency POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.submit POST", "agency.approval GET", "agency.send_back POST"), RESPONSIBLE),
     **dict.fromkeys(("agency.ask_approve GET", "agency.approve POST"), RESPONSIBLE),
-    **dict.fromkeys(("agency.joint_parts GET", "agency.ask_part POST", "agency.part GET", "agency.press_part POST"), RESPONSIBLE),
+    **dict.fromkeys(("agency.joint_parts GET", "agency.ask_part POST", "agency.part GET"), RESPONSIBLE),
+    # What is pressed without an act is only kept, by the agency that was asked for the part: here another one.
+    "agency.press_part POST": row(Told.DOOR, Told.NO, other_officer=Told.NOTHING),
     **dict.fromkeys(("agency.standing_in GET", "agency.name_deputy POST"), OFFICERS),
     # The one asked for is nobody's.
     "agency.end_deputy POST": row(Told.DOOR, Told.NO, officer=Told.NOTHING, other_officer=Told.NOTHING),
