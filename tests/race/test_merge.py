@@ -63,11 +63,13 @@ def test_two_consents_at_once_merge_once(sessions: sessionmaker[Session], keys: 
 def test_a_consent_against_a_refusal_leaves_one_of_them(sessions: sessionmaker[Session], keys: Keyring, cast: Cast) -> None:
     mei, _ = a_pair(sessions, keys, cast)
     with sessions.begin() as session:
-        merging.consent(session, merging.offers(session, queries.by_number(session, mei), at=OPEN)[0], by=cast.mei, at=OPEN)
+        first = merging.offers(session, queries.by_number(session, mei), at=OPEN)[0]
+        merging.consent(session, first, by=cast.mei, at=OPEN)
+        offer = first.offer.id
 
     def decide(no: int) -> None:
         with sessions.begin() as session:
-            standing = merging.offers(session, queries.by_number(session, mei), at=OPEN)[0]
+            standing = merging.standing_offer(session, queries.by_number(session, mei), offer, at=OPEN)
             if no:
                 merging.consent(session, standing, by=cast.bo, at=OPEN)
             else:
