@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm import Session, defer
 
 from app.accounts.models import Person, Role
 from app.kernel.errors import Conflict, NotAllowed, NotFound
@@ -21,7 +21,7 @@ from app.petition.deadlines import Window
 from app.petition.lifecycle import Move, Stage
 from app.petition.links import Relation
 from app.petition.models import Petition
-from app.petition.offers import MergeOffer, Settled
+from app.petition.offers import MergeOffer, Settled, undecided
 
 
 @dataclass(frozen=True)
@@ -103,18 +103,8 @@ def decline(session: Session, standing: Standing, *, by: Person, at: datetime) -
 
 def offers(session: Session, petition: Petition, *, at: datetime) -> list[Standing]:
     """Offers that can still be taken, in which the petition would be merged or take another in."""
-    merged, into = aliased(Petition), aliased(Petition)
-    rows = (
-        select(MergeOffer, merged, into)
-        .join(merged, merged.id == MergeOffer.from_id)
-        .join(into, into.id == MergeOffer.into_id)
-        .where(or_(MergeOffer.from_id == petition.id, MergeOffer.into_id == petition.id))
-        .where(MergeOffer.settled_at.is_(None), MergeOffer.lapses_at > at)
-        .where(merged.stage == Stage.ENDORSING, into.stage == Stage.ENDORSING)
-        .options(defer(merged.words), defer(into.words))
-        .order_by(MergeOffer.id)
-    )
-    return [Standing(*row) for row in session.execute(rows.execution_options(populate_existing=True))]
+    mine = or_(MergeOffer.from_id == petition.id, MergeOffer.into_id == petition.id)
+    return [Standing(*row) for row in undecided(session, at, mine)]
 
 
 def standing_offer(session: Session, petition: Petition, offer_id: int, *, at: datetime) -> Standing:

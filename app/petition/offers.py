@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, aliased, defer, mapped_column
 
 from app.accounts.models import Role
@@ -51,7 +51,9 @@ class MergeOffer(Base):
     )
 
 
-def undecided(session: Session, moment: datetime, *, held: bool = False) -> list[tuple[MergeOffer, Petition, Petition]]:
+def undecided(
+    session: Session, moment: datetime, *which: ColumnElement[bool], held: bool = False
+) -> list[tuple[MergeOffer, Petition, Petition]]:
     """Offers that lapse after a moment, with the petition that would be merged and the one that would take it in.
 
     Those that are `held` nobody agrees to or declines until this transaction ends.
@@ -61,7 +63,7 @@ def undecided(session: Session, moment: datetime, *, held: bool = False) -> list
         select(MergeOffer, merged, into)
         .join(merged, merged.id == MergeOffer.from_id)
         .join(into, into.id == MergeOffer.into_id)
-        .where(MergeOffer.settled_at.is_(None), MergeOffer.lapses_at > moment)
+        .where(MergeOffer.settled_at.is_(None), MergeOffer.lapses_at > moment, *which)
         .where(merged.stage == Stage.ENDORSING, into.stage == Stage.ENDORSING)
         .options(defer(merged.words), defer(into.words))
         .order_by(MergeOffer.id)

@@ -155,8 +155,8 @@ def progress(session: Session, petition: Petition, *, by: Person, agency: Agency
     if not text.strip():
         raise Invalid([Problem("text", "text.missing")])
     moves.hold(session, petition)
-    told = select(Transition.reason).where(Transition.petition_id == petition.id, Transition.move == Move.PROGRESS)
-    if session.scalar(told.order_by(Transition.id.desc()).limit(1)) == text.strip():
+    told = _last(session, petition, Move.PROGRESS)
+    if told is not None and told.reason == text.strip():
         raise Conflict("progress.said")
     due = deadlines.follow_up_due(at, months=petition.policy.follow_up_months, workdays=workdays)
     facts = {"agency": agency.code}

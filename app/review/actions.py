@@ -151,7 +151,7 @@ def _settle(session: Session, petition: Petition, move: Move, *, by: Person, con
     _impartial(session, petition, by)
     proposal = proposals.to_make(session, petition, move)
     # Nobody consents to words that they have not read.
-    if proposal is None or proposal.id != (seen or proposal.id):
+    if proposal is None or seen not in (None, proposal.id):
         raise Conflict(f"{move}.settled")
     if proposal.by_id == by.id:
         raise NotAllowed(f"{move}.second")
