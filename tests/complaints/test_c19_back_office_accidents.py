@@ -22,7 +22,7 @@ from tests.announce.test_eight_thousand import ENTER
 from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import Given
-from tests.web.test_agency import drafted, fresh, seal
+from tests.web.answering import drafted, fresh, seal
 from tests.web.visits import Visit
 
 PEOPLE = 5_000

@@ -11,7 +11,7 @@ from app.respond import actions, approvals, contributing, parts
 from app.web.agency.editor import Kind, Typed
 from tests.cast import citizen
 from tests.given import Given
-from tests.web.test_agency import ANSWER
+from tests.web.answering import ANSWER
 
 TEXTS = {name: text for name, text in ANSWER.items() if name != "promises"}
 

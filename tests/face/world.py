@@ -49,7 +49,7 @@ from tests.face import hearing, joint, long_work, looks, news, removals, talk
 from tests.face.language import Stretchable
 from tests.face.petitions import PETITIONS, PHONE, Brief
 from tests.given import TEXT, WORKDAYS
-from tests.web.test_agency import ANSWER
+from tests.web.answering import ANSWER
 
 # Monday 2026-03-02, ten in the morning in Taipei.
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)

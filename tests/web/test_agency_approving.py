@@ -13,8 +13,8 @@ from app.petition.lifecycle import Stage
 from tests.cast import Cast, citizen
 from tests.conftest import HandClock
 from tests.given import Given
+from tests.web.answering import drafted, fresh, seal, seen
 from tests.web.markup import check
-from tests.web.test_agency import drafted, fresh, seal, seen
 from tests.web.visits import Visit
 
 

@@ -7,8 +7,8 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.given import Given
+from tests.web.answering import drafted, seal
 from tests.web.markup import check
-from tests.web.test_agency import drafted, seal
 from tests.web.visits import Visit
 
 QUESTION = "請說明票證系統的規格，以及改版的時程。"

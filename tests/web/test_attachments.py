@@ -24,8 +24,8 @@ from tests.conftest import HandClock
 from tests.given import Given
 from tests.respond.papers import odf, pdf
 from tests.respond.test_attachments import ALTERNATIVE
+from tests.web.answering import drafted, seal
 from tests.web.markup import check
-from tests.web.test_agency import drafted, seal
 from tests.web.visits import Visit
 
 TITLE = "第二次諮詢會議紀錄"

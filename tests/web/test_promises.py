@@ -16,8 +16,8 @@ from app.respond import promises
 from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import Given
+from tests.web.answering import ANSWER, drafted, seal
 from tests.web.markup import check
-from tests.web.test_agency import ANSWER, drafted, seal
 from tests.web.visits import Visit
 
 TEXT = "系統整合測試已經開始，進度公開在網站上。"

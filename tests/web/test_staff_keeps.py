@@ -18,7 +18,7 @@ from app.kernel.secrets import Keyring
 from tests.cast import Cast
 from tests.conftest import HandClock
 from tests.given import Given
-from tests.web.test_agency import ANSWER
+from tests.web.answering import ANSWER
 from tests.web.visits import Visit
 
 Fields = Mapping[str, str]
